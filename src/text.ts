@@ -1,0 +1,50 @@
+/** An object as the contract means it: neither `null`, a list nor a `Date` (section 2). */
+export type Fields = { readonly [name: string]: unknown };
+
+export function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isDate(value);
+}
+
+/** By its tag, so that a `Date` of another realm (a frame, a sandbox) counts too. */
+export function isDate(value: unknown): value is Date {
+  return Object.prototype.toString.call(value) === "[object Date]";
+}
+
+export function isBlank(text: string): boolean {
+  return text.trim() === "";
+}
+
+/** R2.4: an ID or text that is there. Numbers become plain decimals; everything else counts as absent. */
+export function readText(value: unknown): string | undefined {
+  if (typeof value === "string") return isBlank(value) ? undefined : value;
+  return typeof value === "number" && Number.isFinite(value) ? decimal(value) : undefined;
+}
+
+/** R5.4: the shortest decimal that reads back as the same number, without an exponent. */
+export function decimal(number: number): string {
+  const text = String(number);
+  const mark = text.indexOf("e");
+  if (mark < 0) return text;
+  const sign = number < 0 ? "-" : "";
+  const digits = text.slice(sign.length, mark).replace(".", "");
+  const exponent = Number(text.slice(mark + 1));
+  return exponent < 0 ? `${sign}0.${"0".repeat(-exponent - 1)}${digits}` : sign + digits.padEnd(exponent + 1, "0");
+}
+
+/** R5.8: the first `limit` code points, a character never split. */
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  let end = 0;
+  let left = limit;
+  for (const character of text) {
+    if (left === 0) break;
+    left -= 1;
+    end += character.length;
+  }
+  return text.slice(0, end);
+}
+
+/** R5.8. A code point is one or two units, so most texts are judged by their length alone. */
+export function exceeds(text: string, limit: number): boolean {
+  return text.length > 2 * limit || cut(text, limit) !== text;
+}
