@@ -1,5 +1,5 @@
 import { createDate, dateText } from "./created.js";
-import { report, type Issue, type IssueCode, type Path } from "./issues.js";
+import { report, type Issue, type Path } from "./issues.js";
 import { cut, decimal, exceeds, isBlank, isDate, isObject, type Fields } from "./text.js";
 
 /** Finished attributes: parameter names with their prefix, and texts. */
@@ -19,15 +19,8 @@ type Target = {
   readonly issues: Issue[];
 };
 
-/** A value on its way to be an attribute: its name, and its place: the path of the object that holds it, and its key. */
-type Candidate = {
-  readonly name: string;
-  readonly value: unknown;
-  readonly path: Path;
-  readonly key: string;
-  /** As Totango spells it, from another name, or from an object's path (R5.2). */
-  readonly origin: "spelled" | "renamed" | "flattened";
-};
+/** How a value comes by its name: as Totango spells it, from another name, or from an object's path (R5.2). */
+type Origin = "spelled" | "renamed" | "flattened";
 
 const nameLimit = 100;
 const depthLimit = 10;
@@ -50,7 +43,7 @@ function addAttributes(target: Target, { fields, path, except }: Source): void {
     const value = fields[name];
     if (value === undefined || value === null || name === "id" || except?.(name)) continue;
     if (!isDerived(target, name, value)) {
-      add(target, { name, value, path, key: name, origin: "spelled" });
+      add(target, name, value, "spelled", path, name);
     } else if (name === "created") {
       (derived ??= []).unshift(name);
     } else {
@@ -69,9 +62,9 @@ function addDerived(target: Target, name: string, value: unknown, path: Path): v
   if (name === "created" || name === "createdAt") {
     const date = createDate(value);
     if (date === undefined) return report(target.issues, "unusable-value", [...path, name]);
-    return add(target, { name: "Create Date", value: date, path, key: name, origin: "renamed" });
+    return add(target, "Create Date", date, "renamed", path, name);
   }
-  if (!isObject(value)) return add(target, { name: "account_name", value, path, key: name, origin: "renamed" });
+  if (!isObject(value)) return add(target, "account_name", value, "renamed", path, name);
   if (isDeeper(value, depthLimit)) return report(target.issues, "unusable-value", [...path, name]);
   flatten(target, name, value, [...path, name]);
 }
@@ -84,32 +77,32 @@ function flatten(target: Target, prefix: string, value: Fields, path: Path): voi
     const name = `${prefix}_${key}`;
     if (inner === undefined || inner === null) continue;
     if (isObject(inner)) flatten(target, name, inner, [...path, key]);
-    else add(target, { name, value: inner, path, key, origin: "flattened" });
+    else add(target, name, inner, "flattened", path, key);
   }
 }
 
-/** One finished name and text, or the issue that says why not. */
-function add({ attributes, prefix, issues }: Target, { name, value, path, key, origin }: Candidate): void {
-  const skip = (code: IssueCode) => report(issues, code, [...path, key]);
+/** One finished name and text, or the issue that says why not. The value stands at `key` of the object at `path`. */
+function add(target: Target, name: string, value: unknown, origin: Origin, path: Path, key: string): void {
+  const { attributes, prefix, issues } = target;
   if (Array.isArray(value) && value.length === 0) return;
-  if (exceeds(name, nameLimit) || isBlank(name)) return skip("unusable-name");
+  if (exceeds(name, nameLimit) || isBlank(name)) return report(issues, "unusable-name", [...path, key]);
 
-  const isContact = prefix === "sdr_u." && origin === "spelled" && (name === "Contact" || name === "Key Contact");
+  const isUser = prefix === "sdr_u.";
+  const isAccountName = !isUser && name === "account_name";
+  const isContact = isUser && origin === "spelled" && (name === "Contact" || name === "Key Contact");
+  const limit = isUser ? 255 : isAccountName ? 128 : 512;
   const text = isContact && typeof value === "boolean" ? yesOrNo(value) : valueText(value);
-  const isAccountName = prefix === "sdr_o." && name === "account_name";
-  if (text === undefined || (isAccountName && isBlank(text))) return skip("unusable-value");
-
-  const limit = prefix === "sdr_u." ? 255 : isAccountName ? 128 : 512;
-  const fits = !exceeds(text, limit);
-  if (!fits && typeof value !== "string") return skip("unusable-value");
+  if (text === undefined || (isAccountName && isBlank(text))) return report(issues, "unusable-value", [...path, key]);
+  const sent = cut(text, limit);
+  if (sent !== text && typeof value !== "string") return report(issues, "unusable-value", [...path, key]);
 
   const parameter = `${prefix}${name}` as const;
-  const isTaken = origin !== "spelled" && attributes[parameter] !== undefined;
-  const isReserved = prefix === "sdr_o." && origin === "flattened" && hierarchyNames.includes(name);
-  if (isTaken || isReserved) return skip("attribute-clash");
-
-  if (!fits) report(issues, "value-truncated", [...path, key]);
-  attributes[parameter] = cut(text, limit);
+  if (origin !== "spelled") {
+    const isReserved = origin === "flattened" && !isUser && hierarchyNames.includes(name);
+    if (isReserved || attributes[parameter] !== undefined) return report(issues, "attribute-clash", [...path, key]);
+  }
+  if (sent !== text) report(issues, "value-truncated", [...path, key]);
+  attributes[parameter] = sent;
 }
 
 /** R5.4: how Totango writes `Contact` and `Key Contact`. */

@@ -2,7 +2,7 @@ import type { Writable } from "type-fest";
 import { accountToSend, isTooLong, noticeCharset, productAccountToSend, productPath, type Account, type Product } from "./account.js";
 import { addAccountAttributes, addUserAttributes, type Attributes, type Source } from "./attributes.js";
 import { report, reportOnce, type Issue, type Path } from "./issues.js";
-import { noticeUserCharset, part, reportMissingUser, type Reading, type Translation } from "./reading.js";
+import { noticeUserCharset, part, reportMissingUser, type Reading } from "./reading.js";
 import type { AccountParams, Draft } from "./request.js";
 import { exceeds, readText } from "./text.js";
 
@@ -12,8 +12,8 @@ type Params = Writable<AccountParams>;
 type GroupTraits = { readonly account: Source; readonly user: Source };
 
 /** Section 3: an `account` request, a `product` request, or both. */
-export function group(reading: Reading): Translation {
-  const { message, context, account, product, issues } = reading;
+export function group(reading: Reading): Draft[] {
+  const { message, context, account, product, memory, issues } = reading;
   const traits: GroupTraits = {
     account: { fields: part(message.traits, ["traits"], issues), path: ["traits"] },
     user: { fields: part(context.traits, ["context", "traits"], issues), path: ["context", "traits"] },
@@ -22,20 +22,18 @@ export function group(reading: Reading): Translation {
   const hierarchy = readHierarchy(reading);
   if (account === undefined) {
     report(issues, "missing-account-id", ["groupId"]);
-    return { requests: [], memory: reading.memory };
+    return [];
   }
 
   if (parent && !hierarchy) report(issues, "parent-ignored", parent.path);
-  const requests =
-    product === undefined
-      ? accountAlone(reading, account, traits, hierarchy, parent)
-      : hierarchy
-        ? accountAndProduct(reading, account, product, traits, parent)
-        : productAlone(reading, account, product, traits);
   // R6.5
-  const enableHierarchy = hierarchy ? undefined : (false as const);
-  const memory = { ...reading.memory, groupId: account.id, product: product?.texts, enableHierarchy };
-  return { requests, memory };
+  memory.groupId = account.id;
+  memory.product = product?.texts;
+  memory.enableHierarchy = hierarchy ? undefined : false;
+  if (product === undefined) return accountAlone(reading, account, traits, hierarchy, parent);
+  return hierarchy
+    ? accountAndProduct(reading, account, product, traits, parent)
+    : productAlone(reading, account, product, traits);
 }
 
 /** R3.6 */

@@ -1,74 +1,40 @@
 import { activityText, moduleText, unknownModule, type Said } from "./activity.js";
 import { addUserAttributes } from "./attributes.js";
 import { report } from "./issues.js";
-import { part, requireUsage, usageParams, type Reading, type Translation } from "./reading.js";
+import { part, requireUsage, usageAccountToSend, type Reading } from "./reading.js";
 import type { Draft } from "./request.js";
-import type { TotangoSettings } from "./settings.js";
 import { readText, type Fields } from "./text.js";
 
-const heartbeat = "__heartbeat";
+/** What a page or screen goes by; `heartbeat` is the one of them that makes it the article's `__heartbeat` page (R4.7). */
+type View = {
+  readonly name: Said | undefined;
+  readonly category: Said | undefined;
+  readonly heartbeat: Said | undefined;
+};
+
+const heartbeatName = "__heartbeat";
 
 /** R4.5: an `activity` request to the usage account for the page's category, and one for its name. */
-export function page(reading: Reading): Translation {
+export function page(reading: Reading): Draft[] {
   return viewed(reading, "Page");
 }
 
 /** R4.6: as page, with `Screen` in the activity's name. */
-export function screen(reading: Reading): Translation {
+export function screen(reading: Reading): Draft[] {
   return viewed(reading, "Screen");
 }
 
-function viewed(reading: Reading, noun: "Page" | "Screen"): Translation {
-  const { message, context, settings, url, issues } = reading;
+/** R6.4, R4.7: the category outlives the page, until the next page that is no heartbeat. */
+function viewed(reading: Reading, noun: "Page" | "Screen"): Draft[] {
+  const { message, memory, issues } = reading;
   const properties = part(message.properties, ["properties"], issues);
-  const traits = { fields: part(context.traits, ["context", "traits"], issues), path: ["context", "traits"] };
   const name = said(message, properties, "name");
   const category = said(message, properties, "category");
   const subject = name ?? category;
-  const isHeartbeat = subject?.text === heartbeat;
-  const memory = isHeartbeat ? reading.memory : { ...reading.memory, category: category?.text }; // R6.4
-
-  const usage = requireUsage(reading);
-  if (usage === undefined) return { requests: [], memory };
-  const [first, second] = isHeartbeat ? heartbeats(subject, settings) : views(name, category, noun, settings);
-  if (first === undefined) {
-    report(issues, "untracked-page", subject?.path ?? ["name"]);
-    return { requests: [], memory };
-  }
-  const ids = usageParams(reading, usage);
-  if (ids === undefined) return { requests: [], memory };
-
-  const sdr_m = isHeartbeat
-    ? moduleText(reading, category?.text === heartbeat ? undefined : category) ?? "__system"
-    : moduleText(reading, category) ?? unknownModule(["category"], issues);
-  const params = { ...ids, sdr_a: activityText(first, issues), sdr_m };
-  addUserAttributes(params, traits, issues);
-  const requests: Draft[] = [{ kind: "activity", url, params }];
-  if (second) requests.push({ kind: "activity", url, params: { ...params, sdr_a: activityText(second, issues) } });
-  return { requests, memory };
-}
-
-/** R4.7: a user who is still there. */
-function heartbeats(subject: Said, { disableHeartbeat = false }: TotangoSettings): Said[] {
-  return disableHeartbeat ? [] : [subject];
-}
-
-/** R4.5: the activity of the category, then that of the name. */
-function views(
-  name: Said | undefined,
-  category: Said | undefined,
-  noun: string,
-  { trackCategorizedPages = true, trackNamedPages = true }: TotangoSettings,
-): Said[] {
-  const activities: Said[] = [];
-  if (category && trackCategorizedPages) {
-    activities.push({ text: `Viewed ${category.text} ${noun}`, path: category.path });
-  }
-  if (name && trackNamedPages) {
-    const viewed = category ? `${category.text} ${name.text}` : name.text;
-    activities.push({ text: `Viewed ${viewed} ${noun}`, path: name.path });
-  }
-  return activities;
+  const heartbeat = subject?.text === heartbeatName ? subject : undefined;
+  const requests = send(reading, { name, category, heartbeat }, noun);
+  if (!heartbeat) memory.category = category?.text;
+  return requests;
 }
 
 /** R4.5: the page's own field, else the property of that name. */
@@ -82,4 +48,48 @@ function said(message: Fields, properties: Fields, field: "name" | "category"): 
 /** R2.4: a text, or a list of one, as the classic library emits the article's `page(["__heartbeat"])`. */
 function readListedText(value: unknown): string | undefined {
   return readText(Array.isArray(value) && value.length === 1 ? value[0] : value);
+}
+
+function send(reading: Reading, view: View, noun: string): Draft[] {
+  const { context, settings, url, issues } = reading;
+  const traits = { fields: part(context.traits, ["context", "traits"], issues), path: ["context", "traits"] };
+  const usage = requireUsage(reading);
+  if (usage === undefined) return [];
+  const [first, second] = activities(reading, view, noun);
+  if (first === undefined) {
+    report(issues, "untracked-page", (view.name ?? view.category)?.path ?? ["name"]);
+    return [];
+  }
+  const sdr_o = usageAccountToSend(reading, usage);
+  if (sdr_o === undefined) return [];
+  const params = {
+    sdr_s: settings.serviceId,
+    sdr_o,
+    sdr_u: usage.userId,
+    sdr_a: activityText(first, issues),
+    sdr_m: moduleOf(reading, view),
+  };
+  addUserAttributes(params, traits, issues);
+  const requests: Draft[] = [{ kind: "activity", url, params }];
+  if (second) requests.push({ kind: "activity", url, params: { ...params, sdr_a: activityText(second, issues) } });
+  return requests;
+}
+
+/** R4.5: the activity of the category, then that of the name. R4.7: the heartbeat is one of its own. */
+function activities({ settings }: Reading, { name, category, heartbeat }: View, noun: string): Said[] {
+  const { disableHeartbeat = false, trackCategorizedPages = true, trackNamedPages = true } = settings;
+  if (heartbeat) return disableHeartbeat ? [] : [heartbeat];
+  const found: Said[] = [];
+  if (category && trackCategorizedPages) found.push({ text: `Viewed ${category.text} ${noun}`, path: category.path });
+  if (name && trackNamedPages) {
+    const place = category ? `${category.text} ${name.text}` : name.text;
+    found.push({ text: `Viewed ${place} ${noun}`, path: name.path });
+  }
+  return found;
+}
+
+/** R4.5; R4.7: a heartbeat without a module is Totango's own. */
+function moduleOf(reading: Reading, { category, heartbeat }: View): string {
+  if (!heartbeat) return moduleText(reading, category) ?? unknownModule(["category"], reading.issues);
+  return moduleText(reading, category?.text === heartbeatName ? undefined : category) ?? "__system";
 }

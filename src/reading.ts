@@ -1,7 +1,6 @@
 import { accountToSend, namedProduct, productAccountToSend, rememberedProduct, type Account, type Options, type Product } from "./account.js";
 import { report, type Issue, type Path } from "./issues.js";
-import type { Draft } from "./request.js";
-import { ofUser, type Memory } from "./session.js";
+import { adopt, type Memory } from "./session.js";
 import type { TotangoSettings } from "./settings.js";
 import { exceeds, isObject, readText, type Fields } from "./text.js";
 
@@ -15,13 +14,10 @@ export type Reading = {
   readonly userId: string | undefined;
   readonly account: Account | undefined;
   readonly product: Product | undefined;
-  /** The session, already this user's (R6.2). */
+  /** The session, already this user's (R6.2); the message type moves it on. */
   readonly memory: Memory;
   readonly issues: Issue[];
 };
-
-/** What a message type makes of a reading. */
-export type Translation = { readonly requests: Draft[]; readonly memory: Memory };
 
 const none: Fields = /* @__PURE__ */ Object.freeze({});
 const userIdPath: Path = ["userId"];
@@ -31,13 +27,13 @@ export function read(
   message: Fields,
   settings: TotangoSettings,
   url: string,
-  session: Memory,
+  memory: Memory,
   issues: Issue[],
 ): Reading {
   const context = part(message.context, ["context"], issues);
   const options = optionsOf(message.integrations, context);
   const userId = userIdOf(message, issues);
-  const memory = ofUser(session, userId, issues);
+  adopt(memory, userId, issues);
   const account = accountOf(message, context, memory);
   const named = namedProduct(options, issues);
   const product = named === undefined ? rememberedProduct(memory, account) : named || undefined;
@@ -99,9 +95,6 @@ function accountOf(message: Fields, context: Fields, { groupId }: Memory): Accou
 /** Who and where: the IDs that requests about a user carry. */
 export type Usage = { readonly userId: string; readonly account: Account };
 
-/** The parameters of a user in the usage account. */
-export type UsageParams = { readonly sdr_s: string; readonly sdr_o: string; readonly sdr_u: string };
-
 /** R4.8: what identify, track, page and screen cannot do without. When both are missing, the user is named alone. */
 export function requireUsage(reading: Reading): Usage | undefined {
   const { message, userId, account, issues } = reading;
@@ -116,12 +109,11 @@ export function reportMissingUser(message: Fields, issues: Issue[]): void {
   if (readText(message.userId) === undefined) report(issues, "missing-user-id", userIdPath);
 }
 
-/** R3.2: what requests to the usage account begin with; `undefined`, with the issue, when its ID stops them (R5.8). */
-export function usageParams({ product, settings, issues }: Reading, { userId, account }: Usage): UsageParams | undefined {
-  const sdr_o = product ? productAccountToSend(account, product, issues) : accountToSend(account, issues);
-  if (sdr_o === undefined) return undefined;
-  noticeUserCharset(userId, issues);
-  return { sdr_s: settings.serviceId, sdr_o, sdr_u: userId };
+/** R3.2: the usage account's ID as a request carries it; `undefined`, with the issue, when it stops the request (R5.8). */
+export function usageAccountToSend({ product, issues }: Reading, { userId, account }: Usage): string | undefined {
+  const id = product ? productAccountToSend(account, product, issues) : accountToSend(account, issues);
+  if (id !== undefined) noticeUserCharset(userId, issues);
+  return id;
 }
 
 /** R5.9: users have `@` and `.` too. */

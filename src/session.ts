@@ -1,3 +1,4 @@
+import type { Writable } from "type-fest";
 import { report, type Issue } from "./issues.js";
 import { productTexts } from "./account.js";
 import type { Attributes } from "./attributes.js";
@@ -30,21 +31,11 @@ export type Session = {
  */
 export const emptySession: Session = /* @__PURE__ */ Object.freeze({});
 
-/** A session with a place for each field: what the message types read and change. */
-export type Memory = { readonly [Field in keyof Session]-?: Session[Field] | undefined };
-
-const nothing: Memory = {
-  userId: undefined,
-  userAttributes: undefined,
-  groupId: undefined,
-  product: undefined,
-  enableHierarchy: undefined,
-  category: undefined,
-};
+/** A session while a message moves it: every field has a place, and the message types write to it. */
+export type Memory = { -readonly [Field in keyof Session]-?: Session[Field] | undefined };
 
 /** R1.4: a session that is no object is a mistake of the programmer; ill-typed fields of one count as absent. */
 export function recall(session: unknown): Memory {
-  if (session === emptySession) return nothing;
   if (!isObject(session)) throw new TypeError("session must be an object, such as emptySession");
   return {
     userId: keptText(session.userId),
@@ -66,51 +57,63 @@ function keptAttributes(fields: Fields): Session["userAttributes"] {
 }
 
 /** R6.2: a session is one user's. Anybody else, and nobody after somebody, starts from the empty session. */
-export function ofUser(memory: Memory, userId: string | undefined, issues: Issue[]): Memory {
-  if (memory.userId === userId) return memory;
-  if (memory.userId === undefined) return { ...memory, userId };
-  if (memory.userAttributes !== undefined) report(issues, "kept-attributes-dropped", []);
-  return { ...nothing, userId };
+export function adopt(memory: Memory, userId: string | undefined, issues: Issue[]): void {
+  if (memory.userId !== undefined && memory.userId !== userId) {
+    if (memory.userAttributes !== undefined) report(issues, "kept-attributes-dropped", []);
+    memory.userAttributes = undefined;
+    memory.category = undefined;
+    forgetGroup(memory);
+  }
+  memory.userId = userId;
 }
 
 /** R6.3: the latest of each name waits for a request that carries the user. */
-export function keepAttributes(memory: Memory, attributes: Attributes): Memory {
+export function keepAttributes(memory: Memory, attributes: Attributes): void {
   const kept = Object.entries(attributes).map(([name, text]) => [name.slice("sdr_u.".length), text] as const);
-  const userAttributes = { ...memory.userAttributes, ...Object.fromEntries(kept) };
-  return Object.keys(userAttributes).length === 0 ? memory : { ...memory, userAttributes };
+  if (kept.length > 0) memory.userAttributes = { ...memory.userAttributes, ...Object.fromEntries(kept) };
 }
 
 /** R6.3: what was kept goes out under what the message says itself (R5.3), and is forgotten. */
-export function sendKept(memory: Memory, requests: readonly Draft[]): Memory {
+export function sendKept(memory: Memory, requests: readonly Draft[]): void {
   const { userAttributes } = memory;
+  if (userAttributes === undefined) return;
   const carrier = requests.find(({ params }) => params.sdr_u !== undefined);
-  if (carrier === undefined || userAttributes === undefined) return memory;
+  if (carrier === undefined) return;
   for (const [name, text] of Object.entries(userAttributes)) carrier.params[`sdr_u.${name}`] ??= text;
-  return { ...memory, userAttributes: undefined };
+  memory.userAttributes = undefined;
 }
 
 /** R6.7: nothing more is sent until the next group. */
-export function withoutGroup(memory: Memory): Memory {
-  return { ...memory, groupId: undefined, product: undefined, enableHierarchy: undefined };
+export function forgetGroup(memory: Memory): void {
+  memory.groupId = undefined;
+  memory.product = undefined;
+  memory.enableHierarchy = undefined;
 }
 
 /** The session to keep: only what is set (R6.1), and the very same one when nothing changed (R6.9). */
 export function remember(memory: Memory, session: Session): Session {
-  if (fields.every((field) => same(memory[field], session[field]))) return session;
   const { userId, userAttributes, groupId, product, enableHierarchy, category } = memory;
-  return {
-    ...(userId !== undefined && { userId }),
-    ...(userAttributes !== undefined && { userAttributes }),
-    ...(groupId !== undefined && { groupId }),
-    ...(product !== undefined && { product }),
-    ...(enableHierarchy !== undefined && { enableHierarchy }),
-    ...(category !== undefined && { category }),
-  };
+  if (
+    userId === session.userId &&
+    groupId === session.groupId &&
+    enableHierarchy === session.enableHierarchy &&
+    category === session.category &&
+    same(userAttributes, session.userAttributes) &&
+    same(product, session.product)
+  ) {
+    return session;
+  }
+  const next: Writable<Session> = {};
+  if (userId !== undefined) next.userId = userId;
+  if (userAttributes !== undefined) next.userAttributes = userAttributes;
+  if (groupId !== undefined) next.groupId = groupId;
+  if (product !== undefined) next.product = product;
+  if (enableHierarchy !== undefined) next.enableHierarchy = enableHierarchy;
+  if (category !== undefined) next.category = category;
+  return next;
 }
 
-const fields = ["userId", "userAttributes", "groupId", "product", "enableHierarchy", "category"] as const satisfies readonly (keyof Session)[];
-
-/** Equal texts, or objects that hold the same texts. */
+/** Equal, or objects that hold the same texts. */
 function same(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (!isObject(one) || !isObject(other)) return false;

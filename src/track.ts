@@ -1,18 +1,20 @@
 import { activityText, moduleText, unknown, unknownModule } from "./activity.js";
 import { addUserAttributes, type Attributes } from "./attributes.js";
 import { report, type Issue } from "./issues.js";
-import { part, requireUsage, usageParams, type Reading, type Translation } from "./reading.js";
+import { part, requireUsage, usageAccountToSend, type Reading } from "./reading.js";
+import type { Draft } from "./request.js";
 import { readText, type Fields } from "./text.js";
 
 /** R4.3: an `activity` request to the usage account; without an event, perhaps the article's attribute tracking (R4.4). */
-export function track(reading: Reading): Translation {
-  const { message, context, url, memory, issues } = reading;
+export function track(reading: Reading): Draft[] {
+  const { message, context, settings, url, issues } = reading;
   const properties = part(message.properties, ["properties"], issues);
   const traits = { fields: part(context.traits, ["context", "traits"], issues), path: ["context", "traits"] };
 
   const usage = requireUsage(reading);
-  const ids = usage && usageParams(reading, usage);
-  if (ids === undefined) return { requests: [], memory };
+  if (usage === undefined) return [];
+  const sdr_o = usageAccountToSend(reading, usage);
+  if (sdr_o === undefined) return [];
 
   const event = readText(message.event);
   if (event === undefined && hasAttributes(message)) {
@@ -21,19 +23,21 @@ export function track(reading: Reading): Translation {
     addUserAttributes(lower, traits, issues);
     const attributes: Attributes = {};
     addUserAttributes(attributes, { fields: message, path: [], except: isSegmentField }, issues);
-    const params = { ...ids, ...lower, ...attributes };
-    return { requests: [{ kind: "user", url, params }], memory };
+    const params = { sdr_s: settings.serviceId, sdr_o, sdr_u: usage.userId, ...lower, ...attributes };
+    return [{ kind: "user", url, params }];
   }
 
   const category = readText(properties.category);
   const path = ["properties", "category"];
   const params = {
-    ...ids,
+    sdr_s: settings.serviceId,
+    sdr_o,
+    sdr_u: usage.userId,
     sdr_a: event === undefined ? unknownActivity(issues) : activityText({ text: event, path: ["event"] }, issues),
     sdr_m: moduleText(reading, category === undefined ? undefined : { text: category, path }) ?? unknownModule(path, issues),
   };
   addUserAttributes(params, traits, issues);
-  return { requests: [{ kind: "activity", url, params }], memory };
+  return [{ kind: "activity", url, params }];
 }
 
 function unknownActivity(issues: Issue[]): string {

@@ -1,0 +1,145 @@
+import { z } from "zod";
+import type * as message from "./message.js";
+import type * as session from "./session.js";
+import type * as settings from "./settings.js";
+import { isBlank, isDate, isObject } from "./text.js";
+
+const id = z.custom<string | number>(isText, "must be a string or a finite number").nullish();
+const text = z.custom<string>(isString, "must be a string").nullish();
+const flag = z.boolean("must be true or false");
+const date = z.custom<string | Date>((value) => isString(value) || isDate(value), "must be a date or its text").nullish();
+const pageText = z
+  .custom<string | number | readonly [string | number]>(isPageText, "must be a string, a finite number or a list of one")
+  .nullish();
+
+// Values inside traits and properties are not looked at: what Totango cannot take is an issue of the translation.
+const traits = z.custom<message.Traits>(isObject, "must be an object").nullish();
+const properties = z.custom<message.Properties>(isObject, "must be an object").nullish();
+const traitValue = z.custom<message.TraitValue>();
+
+const parent = loose({ id });
+const product = z.object({ id, account_id: id, module: id }, "must be an object or false").catchall(traitValue);
+const options = loose({
+  parent: parent.nullish(),
+  product: z.union([product, z.literal(false)], "must be an object or false").nullish(),
+  enableHierarchy: flag.nullish(),
+});
+const totango = z.union([options, z.boolean()], "must be true, false or an object").nullish();
+const integrations = z
+  .object({ All: flag.nullish(), all: flag.nullish(), Totango: totango }, "must be an object")
+  .catchall(traitValue);
+
+const common = {
+  userId: id,
+  anonymousId: id,
+  messageId: text,
+  context: loose({ groupId: id, traits, Totango: totango }).nullish(),
+  integrations: integrations.nullish(),
+  timestamp: date,
+  originalTimestamp: date,
+  sentAt: date,
+  receivedAt: date,
+  channel: text,
+  version: id,
+  writeKey: text,
+  projectId: text,
+};
+const identify = loose({ type: z.literal("identify"), ...common, traits });
+const group = loose({ type: z.literal("group"), ...common, groupId: id, traits });
+/** An event that is absent is read as `null` is (R4.4), and both track messages are one to zod. */
+const track = loose({ type: z.literal("track"), ...common, event: text, properties }).pipe(
+  z.custom<message.TrackMessage | message.AttributeTrackMessage>(),
+);
+const view = { ...common, name: pageText, category: pageText, properties };
+const page = loose({ type: z.literal("page"), ...view });
+const screen = loose({ type: z.literal("screen"), ...view });
+
+/**
+ * A Segment message as it comes from outside: `parse` gives a valid one back unchanged, its unknown fields included (zod
+ * drops keys named `__proto__`), and rejects any other with the path and a sentence (R1.4). The parts that the translation
+ * reads are checked; the values inside traits and properties are not, since what Totango cannot take is an issue.
+ *
+ * @example
+ * ```ts
+ * SegmentMessage.parse({ type: "track", userId: "jack", event: "Login" }).type; // => "track"
+ * SegmentMessage.safeParse({ type: "track", userId: ["jack"] }).error?.issues.map(({ path, message }) => [path, message]);
+ * // => [[["userId"], "must be a string or a finite number"]]
+ * ```
+ */
+export const SegmentMessage: z.ZodType<message.SegmentMessage> = z.discriminatedUnion(
+  "type",
+  [identify, group, track, page, screen],
+  "must be an object of type identify, group, track, page or screen",
+);
+export type SegmentMessage = message.SegmentMessage;
+
+/**
+ * The article's Totango JSON element, which a message carries in `integrations.Totango` or `context.Totango` (R2.2). Unknown fields
+ * pass; those of `product` are attributes (R3.9).
+ *
+ * @example
+ * ```ts
+ * TotangoOptions.safeParse({ product: { id: "productA" }, enableHierarchy: false }).success; // => true
+ * TotangoOptions.safeParse({ product: "productA" }).success; // => false
+ * ```
+ */
+export const TotangoOptions: z.ZodType<message.TotangoOptions> = options;
+export type TotangoOptions = message.TotangoOptions;
+
+/**
+ * Settings as they come from a file or a form (R1.5). A field that is misspelt or wrong is rejected, as the functions
+ * of `segment-to-totango` do with a `TypeError` (R1.4).
+ *
+ * @example
+ * ```ts
+ * TotangoSettings.parse({ serviceId: "SP-1234-01", region: "eu" }); // => { serviceId: "SP-1234-01", region: "eu" }
+ * TotangoSettings.safeParse({ serviceId: "" }).success; // => false
+ * ```
+ */
+export const TotangoSettings: z.ZodType<settings.TotangoSettings> = z.strictObject({
+  serviceId: z.custom<string>((value) => isString(value) && !isBlank(value), "must be a string that is not blank, such as SP-1234-01"),
+  region: z.enum(["us", "eu", "eu1"], 'must be "us", "eu" or "eu1"').optional(),
+  disableHeartbeat: flag.optional(),
+  trackNamedPages: flag.optional(),
+  trackCategorizedPages: flag.optional(),
+  endpoint: z.string().regex(/^https?:\/\//, "must be a URL that starts with http:// or https://").optional(),
+});
+export type TotangoSettings = settings.TotangoSettings;
+
+const kept = z.string("must be a string").exactOptional();
+
+/**
+ * A session that came back from a store (section 6). Fields that no session has are dropped.
+ *
+ * @example
+ * ```ts
+ * Session.parse(JSON.parse('{"userId":"jack","groupId":"test_group"}')); // => { userId: "jack", groupId: "test_group" }
+ * Session.safeParse({ userId: 7 }).success; // => false
+ * ```
+ */
+export const Session: z.ZodType<session.Session> = z.object({
+  userId: kept,
+  userAttributes: z.record(z.string(), z.string("must be a string")).exactOptional(),
+  groupId: kept,
+  product: z.object({ id: kept, account_id: kept, module: kept }).exactOptional(),
+  enableHierarchy: z.literal(false, "must be false or absent").exactOptional(),
+  category: kept,
+});
+export type Session = session.Session;
+
+function loose<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$loose> {
+  return z.looseObject(shape, "must be an object");
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isText(value: unknown): boolean {
+  return isString(value) || Number.isFinite(value);
+}
+
+/** R2.4: the classic library may emit a list of one text. */
+function isPageText(value: unknown): boolean {
+  return isText(Array.isArray(value) && value.length === 1 ? value[0] : value);
+}
