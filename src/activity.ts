@@ -1,4 +1,4 @@
-import { productPath } from "./account.js";
+import { productPath, type Product } from "./account.js";
 import { report, reportOnce, type Issue, type Path } from "./issues.js";
 import type { Reading } from "./reading.js";
 import { cut } from "./text.js";
@@ -6,27 +6,36 @@ import { cut } from "./text.js";
 /** A text and where it was said. */
 export type Said = { readonly text: string; readonly path: Path };
 
-/** What Totango shows for an activity or module without a name (the article). */
-export const unknown = "Unknown";
+/** R4.3: what the article sends for an activity or a module that is missing. */
+const unknown = "Unknown";
 
 /** R5.8: the name of an activity as Totango takes it. */
 export function activityText(activity: Said, issues: Issue[]): string {
   return cutSaid(activity, 190, issues);
 }
 
-/** R4.3, R4.5, R4.7: the message's own category, else the session's, else the product's module. */
-export function moduleText({ memory, product, issues }: Reading, category: Said | undefined): string | undefined {
-  if (category) return cutSaid(category, 100, issues);
-  if (memory.category !== undefined) return cutSaid({ text: memory.category, path: [] }, 100, issues);
-  const module = product?.texts.module;
-  if (product === undefined || module === undefined) return undefined;
-  return cutSaid({ text: module, path: productPath(product, "module") }, 100, issues);
+/** R4.3: `Unknown`, with the issue. */
+export function unknownActivity(issues: Issue[]): string {
+  report(issues, "defaulted-activity", ["event"]);
+  return unknown;
 }
 
-/** R4.3, R4.5: the module of an activity for which none is known. */
+/** R4.3, R4.5, R4.7: the message's own category, else the session's, else the product's module. */
+export function moduleText({ memory, product, issues }: Reading, category: Said | undefined): string | undefined {
+  const remembered = memory.category === undefined ? undefined : { text: memory.category, path: [] };
+  const said = category ?? remembered ?? productModule(product);
+  return said && cutSaid(said, 100, issues);
+}
+
+/** R4.3, R4.5: `Unknown`, with the issue. */
 export function unknownModule(path: Path, issues: Issue[]): string {
   report(issues, "defaulted-module", path);
   return unknown;
+}
+
+function productModule(product: Product | undefined): Said | undefined {
+  const text = product?.texts.module;
+  return product && text !== undefined ? { text, path: productPath(product, "module") } : undefined;
 }
 
 function cutSaid({ text, path }: Said, limit: number, issues: Issue[]): string {

@@ -17,14 +17,12 @@ export type FetchInit = {
  *
  * @example
  * ```ts
- * const [request] = translate(
+ * const requests = translate(
  *   { type: "identify", userId: "jack", traits: { name: "Jack Frank" }, context: { groupId: "test_group" } },
  *   { serviceId: "SP-1234-01" },
  * );
- * const [url, { method, body }] = toFetch(request!);
- * url; // => "https://sdr.totango.com/pixel.gif/"
- * method; // => "POST"
- * body; // => "sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack&sdr_u.name=Jack%20Frank"
+ * requests.map((request) => toFetch(request)[0]); // => ["https://sdr.totango.com/pixel.gif/"]
+ * requests.map((request) => toFetch(request)[1].body); // => ["sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack&sdr_u.name=Jack%20Frank"]
  * ```
  */
 export function toFetch(
@@ -46,11 +44,11 @@ export function toFetch(
  *
  * @example
  * ```ts
- * const [request] = translate(
+ * const requests = translate(
  *   { type: "identify", userId: "jack", context: { groupId: "test_group" } },
  *   { serviceId: "SP-1234-01" },
  * );
- * toPixelUrl(request!); // => "https://sdr.totango.com/pixel.gif/?sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack"
+ * requests.map(toPixelUrl); // => ["https://sdr.totango.com/pixel.gif/?sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack"]
  * ```
  */
 export function toPixelUrl(request: TotangoRequest): string {

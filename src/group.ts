@@ -2,107 +2,89 @@ import type { Writable } from "type-fest";
 import { accountToSend, isTooLong, noticeCharset, productAccountToSend, productPath, type Account, type Product } from "./account.js";
 import { addAccountAttributes, addUserAttributes, type Attributes, type Source } from "./attributes.js";
 import { report, reportOnce, type Issue, type Path } from "./issues.js";
-import { noticeUserCharset, part, reportMissingUser, type Reading } from "./reading.js";
+import { contextTraits, noticeUserCharset, part, reportMissingUser, source, type Reading } from "./reading.js";
 import type { AccountParams, Draft } from "./request.js";
+import { forgetGroup } from "./session.js";
 import { exceeds, readText } from "./text.js";
 
 type Params = Writable<AccountParams>;
 
-/** A group message's two kinds of attributes: `traits` are the account's, `context.traits` the user's (R4.2). */
-type GroupTraits = { readonly account: Source; readonly user: Source };
-
-/** Section 3: an `account` request, a `product` request, or both. */
+/** An `account` request (R3.6), a `product` request (R3.4), or the one and then the other (R3.3). */
 export function group(reading: Reading): Draft[] {
-  const { message, context, account, product, memory, issues } = reading;
-  const traits: GroupTraits = {
-    account: { fields: part(message.traits, ["traits"], issues), path: ["traits"] },
-    user: { fields: part(context.traits, ["context", "traits"], issues), path: ["context", "traits"] },
-  };
+  const { message, settings, url, account, product, memory, issues } = reading;
+  const traits = source(message.traits, ["traits"], issues);
+  const userTraits = contextTraits(reading);
   const parent = readParent(reading);
-  const hierarchy = readHierarchy(reading);
-  if (account === undefined) {
+  const isHierarchy = readHierarchy(reading);
+  if (!account) {
     report(issues, "missing-account-id", ["groupId"]);
     return [];
   }
 
-  if (parent && !hierarchy) report(issues, "parent-ignored", parent.path);
   // R6.5
+  forgetGroup(memory);
   memory.groupId = account.id;
-  memory.product = product?.texts;
-  memory.enableHierarchy = hierarchy ? undefined : false;
-  if (product === undefined) return accountAlone(reading, account, traits, hierarchy, parent);
-  return hierarchy
-    ? accountAndProduct(reading, account, product, traits, parent)
-    : productAlone(reading, account, product, traits);
-}
+  if (product) memory.product = product.texts;
+  if (!isHierarchy) memory.enableHierarchy = false;
 
-/** R3.6 */
-function accountAlone(
-  reading: Reading,
-  account: Account,
-  traits: GroupTraits,
-  hierarchy: boolean,
-  parent: Account | undefined,
-): Draft[] {
-  const { url, issues } = reading;
-  const sdr_o = accountToSend(account, issues);
-  if (sdr_o === undefined) return [];
-  const params = userParams(reading, sdr_o, traits.user);
-  addAccountAttributes(params, traits.account, issues);
-  if (hierarchy) setParent(params, parent, traits.account.path, issues);
-  else ignoreParent(params, traits.account.path, issues);
-  return [{ kind: "account", url, params }];
-}
-
-/** R3.3: the account under its parent, and the product account under the account. */
-function accountAndProduct(
-  reading: Reading,
-  account: Account,
-  product: Product,
-  traits: GroupTraits,
-  parent: Account | undefined,
-): Draft[] {
-  const { settings, url, issues } = reading;
   const requests: Draft[] = [];
-  const accountId = accountToSend(account, issues);
-  const productAccount = productAccountToSend(account, product, issues);
+  const isAccountSent = !product || isHierarchy;
+  const accountId = isAccountSent ? accountToSend(account, issues) : undefined;
+  const productAccount = product && productAccountToSend(account, product, issues);
+  if (parent && !isHierarchy) report(issues, "parent-ignored", parent.path);
+
   if (accountId !== undefined) {
-    const params: Params = { sdr_s: settings.serviceId, sdr_o: accountId };
-    addAccountAttributes(params, traits.account, issues);
-    setParent(params, parent, traits.account.path, issues, productAccount);
+    const params: Params = product
+      ? { sdr_s: settings.serviceId, sdr_o: accountId }
+      : userParams(reading, accountId, userTraits);
+    addAccountAttributes(params, traits, issues);
+    if (isHierarchy) setParent(params, parent, traits.path, issues, productAccount);
+    else ignoreParent(params, traits.path, issues);
     requests.push({ kind: "account", url, params });
   }
-  if (productAccount !== undefined) {
-    const params = userParams(reading, productAccount, traits.user);
-    addProductAttributes(params, product, issues);
-    setParent(params, account, [], issues);
+
+  if (product && productAccount !== undefined) {
+    const params = userParams(reading, productAccount, userTraits);
+    const attributes: Attributes = {};
+    addAccountAttributes(attributes, { fields: product.fields, path: product.path, except: isProductField }, issues);
+    if (!isHierarchy) {
+      addAccountAttributes(params, traits, issues);
+      ignoreParent(params, traits.path, issues);
+      ignoreParent(attributes, product.path, issues);
+    }
+    Object.assign(params, attributes);
+    if (isHierarchy) setParent(params, account, [], issues);
     setProductId(params, product, issues);
     requests.push({ kind: "product", url, params });
   }
   return requests;
 }
 
-/** R3.4: with `enableHierarchy: false` the product account carries everything. */
-function productAlone(reading: Reading, account: Account, product: Product, traits: GroupTraits): Draft[] {
-  const { url, issues } = reading;
-  const sdr_o = productAccountToSend(account, product, issues);
-  if (sdr_o === undefined) return [];
-  const ofAccount: Attributes = {};
-  addAccountAttributes(ofAccount, traits.account, issues);
-  ignoreParent(ofAccount, traits.account.path, issues);
-  const ofProduct: Attributes = {};
-  addProductAttributes(ofProduct, product, issues);
-  ignoreParent(ofProduct, product.path, issues);
-  const params = { ...userParams(reading, sdr_o, traits.user), ...ofAccount, ...ofProduct };
-  setProductId(params, product, issues);
-  return [{ kind: "product", url, params }];
+/** R2.7 */
+function readParent({ options, issues }: Reading): Account | undefined {
+  if (options.fields.parent === undefined) return undefined;
+  const path = [...options.path, "parent"];
+  const id = readText(part(options.fields.parent, path, issues).id);
+  return id === undefined ? undefined : { id, path: [...path, "id"] };
+}
+
+/** R3.5, R6.5: what the message says of hierarchy, else, in the same group, the session. */
+function readHierarchy({ options, account, memory, issues }: Reading): boolean {
+  const { enableHierarchy } = options.fields;
+  if (typeof enableHierarchy === "boolean") return enableHierarchy;
+  if (enableHierarchy !== undefined && enableHierarchy !== null) {
+    report(issues, "unusable-value", [...options.path, "enableHierarchy"]);
+  }
+  return memory.enableHierarchy !== false || account?.id !== memory.groupId;
 }
 
 /** R4.2: the user goes along where there is one. */
 function userParams({ message, settings, userId, issues }: Reading, sdr_o: string, traits: Source): Params {
   const sdr_s = settings.serviceId;
   if (userId === undefined) {
-    if (Object.values(traits.fields).some((value) => (value ?? null) !== null)) reportMissingUser(message, issues);
+    if (Object.values(traits.fields).some((value) => value !== undefined && value !== null)) {
+      reportMissingUser(message, issues);
+    }
     return { sdr_s, sdr_o };
   }
   noticeUserCharset(userId, issues);
@@ -111,16 +93,12 @@ function userParams({ message, settings, userId, issues }: Reading, sdr_o: strin
   return params;
 }
 
-/** R3.9: the session's product has none, they were sent with the message that held them (R6.5). */
-function addProductAttributes(attributes: Attributes, { fields, path }: Product, issues: Issue[]): void {
-  addAccountAttributes(attributes, { fields, path, except: isProductField }, issues);
-}
-
+/** R3.9 */
 function isProductField(name: string): boolean {
   return name === "id" || name === "account_id" || name === "module";
 }
 
-/** R3.3, R3.4, R5.3: the product's `id` replaces an attribute of that name, even one too long to be sent (R5.8). */
+/** R5.3: the product's `id` replaces an attribute of that name, even where it is too long to be sent (R5.8). */
 function setProductId(params: Params, product: Product, issues: Issue[]): void {
   const { id } = product.texts;
   if (id === undefined) return;
@@ -129,26 +107,11 @@ function setProductId(params: Params, product: Product, issues: Issue[]): void {
   else params["sdr_o.product_id"] = id;
 }
 
-/** R2.7 */
-function readParent({ options, issues }: Reading): Account | undefined {
-  const path = [...options.path, "parent"];
-  const id = readText(part(options.fields.parent, path, issues).id);
-  return id === undefined ? undefined : { id, path: [...path, "id"] };
-}
-
-/** R3.5, R6.5: what the message says of hierarchy, else, in the same group, the session. */
-function readHierarchy({ options, account, memory, issues }: Reading): boolean {
-  const said = options.fields.enableHierarchy ?? undefined;
-  if (typeof said === "boolean") return said;
-  if (said !== undefined) report(issues, "unusable-value", [...options.path, "enableHierarchy"]);
-  return account?.id !== memory.groupId || memory.enableHierarchy !== false;
-}
-
-/** R5.3, R3.7: the parent of the options, else the attribute `parent_id`, unless the account would be its own ancestor. */
+/** R3.7, R5.3: the parent of the options, else the attribute `parent_id`; `beside` is the product account of one message. */
 function setParent(params: Params, parent: Account | undefined, source: Path, issues: Issue[], beside?: string): void {
   const attribute = params["sdr_o.parent_id"];
   const given = parent ?? (attribute === undefined ? undefined : { id: attribute, path: [...source, "parent_id"] });
-  if (given === undefined) return;
+  if (!given) return;
   delete params["sdr_o.parent_id"];
   if (given.id === params.sdr_o || given.id === beside) return report(issues, "hierarchy-cycle", given.path);
   if (parent) {

@@ -11,30 +11,30 @@ export type Path = readonly string[];
  */
 export type IssueEffect = "skipped" | "deferred" | "altered" | "notice";
 
-const issues = {
-  "unsupported-type": ["skipped", "Only identify, group, track, page and screen messages have a place in Totango."],
+const kinds = {
+  "unsupported-type": ["skipped", "Totango has no place for this type of message."],
   "totango-disabled": ["skipped", "The message is switched off for Totango."],
-  "missing-user-id": ["skipped", "Totango needs a user ID here."],
-  "missing-account-id": ["skipped", "No account is known for this message."],
-  "untracked-page": ["skipped", "The settings or a missing name leave nothing to track here."],
-  "id-too-long": ["skipped", "The ID is longer than Totango takes, and IDs are never cut."],
-  "unusable-value": ["skipped", "The value has no form that Totango takes."],
-  "unusable-name": ["skipped", "An attribute's name must have 1 to 100 characters and not be blank."],
-  "attribute-clash": ["skipped", "Another value was sent under this attribute's name."],
-  "parent-ignored": ["skipped", "A parent has no effect while enableHierarchy is false."],
+  "missing-user-id": ["skipped", "The user ID is missing."],
+  "missing-account-id": ["skipped", "The account ID is missing."],
+  "untracked-page": ["skipped", "The page has nothing that the settings track."],
+  "id-too-long": ["skipped", "The ID is too long, and an ID is never cut."],
+  "unusable-value": ["skipped", "Totango has no form for this value."],
+  "unusable-name": ["skipped", "The attribute's name is blank or too long."],
+  "attribute-clash": ["skipped", "Another value has this attribute's name."],
+  "parent-ignored": ["skipped", "There is no parent while enableHierarchy is false."],
   "hierarchy-cycle": ["skipped", "An account cannot be its own ancestor."],
-  "product-without-id": ["skipped", "A product needs an id or an account_id."],
+  "product-without-id": ["skipped", "The product has neither id nor account_id."],
   "kept-attributes-dropped": ["skipped", "Attributes kept for the earlier user were never sent."],
-  "value-truncated": ["altered", "The text was cut to the length that Totango takes."],
-  "defaulted-activity": ["altered", "The activity has no name and was sent as Unknown."],
-  "defaulted-module": ["altered", "The activity has no module and was sent with Unknown."],
-  "attribute-track": ["notice", "A track call without an event was read as user attributes."],
-  "ambiguous-product-account": ["notice", "Another account and product can make the same product account ID."],
-  "id-charset": ["notice", "The ID has characters outside those that Totango documents."],
+  "value-truncated": ["altered", "The text was too long and was cut."],
+  "defaulted-activity": ["altered", "The activity is missing and was sent as Unknown."],
+  "defaulted-module": ["altered", "The module is missing and was sent as Unknown."],
+  "attribute-track": ["notice", "The track call has no event and was read as user attributes."],
+  "ambiguous-product-account": ["notice", "Another account and product can have the same product account ID."],
+  "id-charset": ["notice", "The ID has characters that Totango does not document."],
 } as const satisfies Record<string, readonly [IssueEffect, string]>;
 
 /** The closed list of things that can be said of a message (section 8). */
-export type IssueCode = keyof typeof issues;
+export type IssueCode = keyof typeof kinds;
 
 /**
  * A fact about a message that its requests do not show: what was left out, kept, or changed, and where it stood.
@@ -48,38 +48,12 @@ export type Issue = {
   readonly path: Path;
 };
 
-/** An issue that cannot have been reported before: one of an attribute's own path. */
-export function report(found: Issue[], code: IssueCode, path: Path): void {
-  const [effect, message] = issues[code];
-  found.push({ code, effect, message, path: [...path] });
+/** For what cannot have been reported before: the code and path of an attribute, say, which is read once. */
+export function report(issues: Issue[], code: IssueCode, path: Path, effect: IssueEffect = kinds[code][0]): void {
+  issues.push({ code, effect, message: kinds[code][1], path: [...path] });
 }
 
-/** An issue of a value with several uses (an ID, a category): the same code and path come once (section 8). */
-export function reportOnce(found: Issue[], code: IssueCode, path: Path): void {
-  if (!found.some((issue) => issue.code === code && samePath(issue.path, path))) report(found, code, path);
-}
-
-function samePath(one: Path, other: Path): boolean {
-  return one.length === other.length && one.every((key, index) => key === other[index]);
-}
-
-/** R6.3: the account is not known yet, and the session keeps what was not sent. */
-export function reportDeferred(found: Issue[], path: Path): void {
-  found.push({
-    code: "missing-account-id",
-    effect: "deferred",
-    message: "No account is known yet; the user's attributes wait in the session.",
-    path: [...path],
-  });
-}
-
-/** What `advance` keeps for later, `explain` has to name as skipped (R1.1). */
-export function withoutSession(found: readonly Issue[]): readonly Issue[] {
-  if (!found.some((issue) => issue.effect === "deferred")) return found;
-  const skipped: Issue[] = [];
-  for (const issue of found) {
-    if (issue.effect === "deferred") report(skipped, issue.code, issue.path);
-    else skipped.push(issue);
-  }
-  return skipped;
+/** For values with several uses, IDs and categories: the same code and path come once (section 8). */
+export function reportOnce(issues: Issue[], code: IssueCode, path: Path): void {
+  if (!issues.some((issue) => issue.code === code && String(issue.path) === String(path))) report(issues, code, path);
 }

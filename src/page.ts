@@ -1,7 +1,7 @@
 import { activityText, moduleText, unknownModule, type Said } from "./activity.js";
 import { addUserAttributes } from "./attributes.js";
 import { report } from "./issues.js";
-import { part, requireUsage, usageAccountToSend, type Reading } from "./reading.js";
+import { contextTraits, hasUsage, part, usageParams, type Reading } from "./reading.js";
 import type { Draft } from "./request.js";
 import { readText, type Fields } from "./text.js";
 
@@ -33,7 +33,9 @@ function viewed(reading: Reading, noun: "Page" | "Screen"): Draft[] {
   const subject = name ?? category;
   const heartbeat = subject?.text === heartbeatName ? subject : undefined;
   const requests = send(reading, { name, category, heartbeat }, noun);
-  if (!heartbeat) memory.category = category?.text;
+  if (heartbeat) return requests;
+  if (category) memory.category = category.text;
+  else if (memory.category !== undefined) delete memory.category;
   return requests;
 }
 
@@ -51,21 +53,19 @@ function readListedText(value: unknown): string | undefined {
 }
 
 function send(reading: Reading, view: View, noun: string): Draft[] {
-  const { context, settings, url, issues } = reading;
-  const traits = { fields: part(context.traits, ["context", "traits"], issues), path: ["context", "traits"] };
-  const usage = requireUsage(reading);
-  if (usage === undefined) return [];
+  const { url, issues } = reading;
+  const traits = contextTraits(reading);
   const [first, second] = activities(reading, view, noun);
-  if (first === undefined) {
-    report(issues, "untracked-page", (view.name ?? view.category)?.path ?? ["name"]);
+  if (!first) {
+    if (hasUsage(reading)) report(issues, "untracked-page", (view.name ?? view.category)?.path ?? ["name"]);
     return [];
   }
-  const sdr_o = usageAccountToSend(reading, usage);
-  if (sdr_o === undefined) return [];
+  const usage = usageParams(reading);
+  if (!usage) return [];
   const params = {
-    sdr_s: settings.serviceId,
-    sdr_o,
-    sdr_u: usage.userId,
+    sdr_s: usage.sdr_s,
+    sdr_o: usage.sdr_o,
+    sdr_u: usage.sdr_u,
     sdr_a: activityText(first, issues),
     sdr_m: moduleOf(reading, view),
   };

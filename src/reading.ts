@@ -1,4 +1,5 @@
 import { accountToSend, namedProduct, productAccountToSend, rememberedProduct, type Account, type Options, type Product } from "./account.js";
+import type { Source } from "./attributes.js";
 import { report, type Issue, type Path } from "./issues.js";
 import { adopt, type Memory } from "./session.js";
 import type { TotangoSettings } from "./settings.js";
@@ -20,7 +21,13 @@ export type Reading = {
 };
 
 const none: Fields = /* @__PURE__ */ Object.freeze({});
+// Paths that every message needs are not made anew: an issue gets a copy.
 const userIdPath: Path = ["userId"];
+const contextPath: Path = ["context"];
+const groupIdPath: Path = ["groupId"];
+const contextGroupIdPath: Path = ["context", "groupId"];
+const contextTraitsPath: Path = ["context", "traits"];
+const contextTotangoPath: Path = ["context", "Totango"];
 const userIdLimit = 100;
 
 export function read(
@@ -30,7 +37,7 @@ export function read(
   memory: Memory,
   issues: Issue[],
 ): Reading {
-  const context = part(message.context, ["context"], issues);
+  const context = part(message.context, contextPath, issues);
   const options = optionsOf(message.integrations, context);
   const userId = userIdOf(message, issues);
   adopt(memory, userId, issues);
@@ -42,29 +49,40 @@ export function read(
 
 /** R2.7: a part of the message that should be an object. Absent or, with the issue, of the wrong shape: an empty one. */
 export function part(value: unknown, path: Path, issues: Issue[]): Fields {
-  if (value === undefined || value === null) return none;
   if (isObject(value)) return value;
-  report(issues, "unusable-value", path);
+  if (value !== undefined && value !== null) report(issues, "unusable-value", path);
   return none;
+}
+
+/** R2.7: a part of the message whose fields are attributes. */
+export function source(value: unknown, path: Path, issues: Issue[]): Source {
+  return { fields: part(value, path, issues), path };
+}
+
+/** R4.2 to R4.7: the user's attributes on messages other than identify. */
+export function contextTraits({ context, issues }: Reading): Source {
+  return source(context.traits, contextTraitsPath, issues);
 }
 
 /** R2.3: the switch that keeps the message from Totango. A switch that cannot be read is off. */
 export function offSwitch({ integrations, context }: Fields): Path | undefined {
   if (isObject(integrations)) {
-    const { Totango } = integrations;
-    if (Totango !== undefined && Totango !== null) {
-      if (!isOn(Totango)) return ["integrations", "Totango"];
-    } else {
-      for (const all of ["All", "all"]) if ((integrations[all] ?? true) !== true) return ["integrations", all];
-    }
-  } else if (integrations !== undefined && integrations !== null) {
+    const { Totango, All, all } = integrations;
+    if (!isOn(Totango)) return ["integrations", "Totango"];
+    if (isAbsent(Totango) && !isAbsent(All) && All !== true) return ["integrations", "All"];
+    if (isAbsent(Totango) && !isAbsent(all) && all !== true) return ["integrations", "all"];
+  } else if (!isAbsent(integrations)) {
     return ["integrations"];
   }
-  return isObject(context) && !isOn(context.Totango ?? true) ? ["context", "Totango"] : undefined;
+  return isObject(context) && !isOn(context.Totango) ? ["context", "Totango"] : undefined;
 }
 
 function isOn(value: unknown): boolean {
-  return value === true || isObject(value);
+  return value === true || isAbsent(value) || isObject(value);
+}
+
+function isAbsent(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
 }
 
 /** R2.2: the first that is an object. */
@@ -72,7 +90,7 @@ function optionsOf(integrations: unknown, context: Fields): Options {
   if (isObject(integrations) && isObject(integrations.Totango)) {
     return { fields: integrations.Totango, path: ["integrations", "Totango"] };
   }
-  return { fields: isObject(context.Totango) ? context.Totango : none, path: ["context", "Totango"] };
+  return { fields: isObject(context.Totango) ? context.Totango : none, path: contextTotangoPath };
 }
 
 /** R2.6. One over the limit counts as missing (R4.8). */
@@ -86,34 +104,39 @@ export function userIdOf(message: Fields, issues: Issue[]): string | undefined {
 /** R2.5 */
 function accountOf(message: Fields, context: Fields, { groupId }: Memory): Account | undefined {
   const own = message.type === "group" ? readText(message.groupId) : undefined;
-  if (own !== undefined) return { id: own, path: ["groupId"] };
+  if (own !== undefined) return { id: own, path: groupIdPath };
   const around = readText(context.groupId);
-  if (around !== undefined) return { id: around, path: ["context", "groupId"] };
+  if (around !== undefined) return { id: around, path: contextGroupIdPath };
   return groupId === undefined ? undefined : { id: groupId, path: [] };
 }
 
-/** Who and where: the IDs that requests about a user carry. */
-export type Usage = { readonly userId: string; readonly account: Account };
+/** A reading that knows who and where. */
+type UsageReading = Reading & { readonly userId: string; readonly account: Account };
 
 /** R4.8: what identify, track, page and screen cannot do without. When both are missing, the user is named alone. */
-export function requireUsage(reading: Reading): Usage | undefined {
+export function hasUsage(reading: Reading): reading is UsageReading {
   const { message, userId, account, issues } = reading;
-  if (userId !== undefined && account !== undefined) return { userId, account };
-  if (userId !== undefined) report(issues, "missing-account-id", ["context", "groupId"]);
-  else reportMissingUser(message, issues);
-  return undefined;
+  if (userId === undefined) reportMissingUser(message, issues);
+  else if (account === undefined) report(issues, "missing-account-id", contextGroupIdPath);
+  return userId !== undefined && account !== undefined;
 }
+
+/** R3.2: what a request about a user begins with; `undefined`, with the issue, where there can be none (R4.8, R5.8). */
+export function usageParams(reading: Reading): UsageParams | undefined {
+  if (!hasUsage(reading)) return undefined;
+  const { settings, userId, account, product, issues } = reading;
+  const sdr_o = product ? productAccountToSend(account, product, issues) : accountToSend(account, issues);
+  if (sdr_o === undefined) return undefined;
+  noticeUserCharset(userId, issues);
+  return { sdr_s: settings.serviceId, sdr_o, sdr_u: userId };
+}
+
+/** The user in the usage account. */
+type UsageParams = { readonly sdr_s: string; readonly sdr_o: string; readonly sdr_u: string };
 
 /** One over the limit has its issue already (R4.8). */
 export function reportMissingUser(message: Fields, issues: Issue[]): void {
   if (readText(message.userId) === undefined) report(issues, "missing-user-id", userIdPath);
-}
-
-/** R3.2: the usage account's ID as a request carries it; `undefined`, with the issue, when it stops the request (R5.8). */
-export function usageAccountToSend({ product, issues }: Reading, { userId, account }: Usage): string | undefined {
-  const id = product ? productAccountToSend(account, product, issues) : accountToSend(account, issues);
-  if (id !== undefined) noticeUserCharset(userId, issues);
-  return id;
 }
 
 /** R5.9: users have `@` and `.` too. */

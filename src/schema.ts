@@ -62,8 +62,8 @@ const screen = loose({ type: z.literal("screen"), ...view });
  * @example
  * ```ts
  * SegmentMessage.parse({ type: "track", userId: "jack", event: "Login" }).type; // => "track"
- * SegmentMessage.safeParse({ type: "track", userId: ["jack"] }).error?.issues.map(({ path, message }) => [path, message]);
- * // => [[["userId"], "must be a string or a finite number"]]
+ * const { error } = SegmentMessage.safeParse({ type: "track", userId: ["jack"], event: "Login" });
+ * error?.issues.map(({ path, message }) => [path, message]); // => [[["userId"], "must be a string or a finite number"]]
  * ```
  */
 export const SegmentMessage: z.ZodType<message.SegmentMessage> = z.discriminatedUnion(

@@ -3,7 +3,7 @@ import { report, type Issue } from "./issues.js";
 import { productTexts } from "./account.js";
 import type { Attributes } from "./attributes.js";
 import type { Draft } from "./request.js";
-import { isBlank, isObject, type Fields } from "./text.js";
+import { isBlank, isObject } from "./text.js";
 
 /**
  * What Segment's browser library remembers and its messages do not repeat: who the user and the group are. Plain JSON
@@ -31,40 +31,48 @@ export type Session = {
  */
 export const emptySession: Session = /* @__PURE__ */ Object.freeze({});
 
-/** A session while a message moves it: every field has a place, and the message types write to it. */
-export type Memory = { -readonly [Field in keyof Session]-?: Session[Field] | undefined };
+/** A session on its way from one message to the next: the message types set its fields, and delete them (R6.1). */
+export type Memory = Writable<Session>;
 
 /** R1.4: a session that is no object is a mistake of the programmer; ill-typed fields of one count as absent. */
 export function recall(session: unknown): Memory {
   if (!isObject(session)) throw new TypeError("session must be an object, such as emptySession");
-  return {
-    userId: keptText(session.userId),
-    userAttributes: isObject(session.userAttributes) ? keptAttributes(session.userAttributes) : undefined,
-    groupId: keptText(session.groupId),
-    product: isObject(session.product) ? productTexts(session.product, keptText) : undefined,
-    enableHierarchy: session.enableHierarchy === false ? false : undefined,
-    category: keptText(session.category),
-  };
+  const memory: Memory = {};
+  const userId = keptText(session.userId);
+  const userAttributes = keptAttributes(session.userAttributes);
+  const groupId = keptText(session.groupId);
+  const product = isObject(session.product) ? productTexts(session.product, keptText) : undefined;
+  const category = keptText(session.category);
+  if (userId !== undefined) memory.userId = userId;
+  if (userAttributes) memory.userAttributes = userAttributes;
+  if (groupId !== undefined) memory.groupId = groupId;
+  if (product) memory.product = product;
+  if (session.enableHierarchy === false) memory.enableHierarchy = false;
+  if (category !== undefined) memory.category = category;
+  return memory;
 }
 
 function keptText(value: unknown): string | undefined {
   return typeof value === "string" && !isBlank(value) ? value : undefined;
 }
 
-function keptAttributes(fields: Fields): Session["userAttributes"] {
-  const texts = Object.entries(fields).flatMap(([name, text]) => (typeof text === "string" ? [[name, text] as const] : []));
-  return texts.length === 0 ? undefined : Object.fromEntries(texts);
+function keptAttributes(value: unknown): Session["userAttributes"] {
+  if (!isObject(value)) return undefined;
+  const texts: [string, string][] = [];
+  for (const [name, text] of Object.entries(value)) if (typeof text === "string") texts.push([name, text]);
+  return texts.length > 0 ? Object.fromEntries(texts) : undefined;
 }
 
 /** R6.2: a session is one user's. Anybody else, and nobody after somebody, starts from the empty session. */
 export function adopt(memory: Memory, userId: string | undefined, issues: Issue[]): void {
   if (memory.userId !== undefined && memory.userId !== userId) {
-    if (memory.userAttributes !== undefined) report(issues, "kept-attributes-dropped", []);
-    memory.userAttributes = undefined;
-    memory.category = undefined;
+    if (memory.userAttributes) report(issues, "kept-attributes-dropped", []);
+    delete memory.userId;
+    delete memory.userAttributes;
+    delete memory.category;
     forgetGroup(memory);
   }
-  memory.userId = userId;
+  if (userId !== undefined) memory.userId = userId;
 }
 
 /** R6.3: the latest of each name waits for a request that carries the user. */
@@ -76,47 +84,26 @@ export function keepAttributes(memory: Memory, attributes: Attributes): void {
 /** R6.3: what was kept goes out under what the message says itself (R5.3), and is forgotten. */
 export function sendKept(memory: Memory, requests: readonly Draft[]): void {
   const { userAttributes } = memory;
-  if (userAttributes === undefined) return;
-  const carrier = requests.find(({ params }) => params.sdr_u !== undefined);
-  if (carrier === undefined) return;
+  const carrier = userAttributes && requests.find(({ params }) => params.sdr_u !== undefined);
+  if (!carrier) return;
   for (const [name, text] of Object.entries(userAttributes)) carrier.params[`sdr_u.${name}`] ??= text;
-  memory.userAttributes = undefined;
+  delete memory.userAttributes;
 }
 
-/** R6.7: nothing more is sent until the next group. */
+/** R6.7: nothing more is sent until the next group. (To delete what is not there costs more than to look.) */
 export function forgetGroup(memory: Memory): void {
-  memory.groupId = undefined;
-  memory.product = undefined;
-  memory.enableHierarchy = undefined;
+  if (memory.groupId !== undefined) delete memory.groupId;
+  if (memory.product) delete memory.product;
+  if (memory.enableHierarchy === false) delete memory.enableHierarchy;
 }
 
-/** The session to keep: only what is set (R6.1), and the very same one when nothing changed (R6.9). */
+/** R6.9: the very same session when nothing changed. */
 export function remember(memory: Memory, session: Session): Session {
-  const { userId, userAttributes, groupId, product, enableHierarchy, category } = memory;
-  if (
-    userId === session.userId &&
-    groupId === session.groupId &&
-    enableHierarchy === session.enableHierarchy &&
-    category === session.category &&
-    same(userAttributes, session.userAttributes) &&
-    same(product, session.product)
-  ) {
-    return session;
-  }
-  const next: Writable<Session> = {};
-  if (userId !== undefined) next.userId = userId;
-  if (userAttributes !== undefined) next.userAttributes = userAttributes;
-  if (groupId !== undefined) next.groupId = groupId;
-  if (product !== undefined) next.product = product;
-  if (enableHierarchy !== undefined) next.enableHierarchy = enableHierarchy;
-  if (category !== undefined) next.category = category;
-  return next;
+  return isSame(memory, session) ? session : memory;
 }
 
-/** Equal, or objects that hold the same texts. */
-function same(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  if (!isObject(one) || !isObject(other)) return false;
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other || !isObject(one) || !isObject(other)) return one === other;
   const names = Object.keys(one);
-  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+  return names.length === Object.keys(other).length && names.every((name) => isSame(one[name], other[name]));
 }

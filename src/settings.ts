@@ -22,25 +22,31 @@ export type TotangoSettings = {
   readonly endpoint?: string | undefined;
 };
 
-const endpoints = {
-  us: "https://sdr.totango.com/pixel.gif/",
-  eu: "https://sdr-eu1.totango.com/pixel.gif/",
-  eu1: "https://sdr-eu1.totango.com/pixel.gif/",
-} as const satisfies Record<TotangoRegion, string>;
-
 /** R1.4, R7.1: the URL that requests go to, once the settings have been found sound. */
 export function endpointOf(settings: TotangoSettings): string {
   if (!isObject(settings) || typeof settings.serviceId !== "string" || isBlank(settings.serviceId)) {
     throw new TypeError("settings.serviceId must be a string that is not blank, such as SP-1234-01");
   }
-  const { region = "us", endpoint } = settings;
-  if (!Object.hasOwn(endpoints, region)) throw new TypeError('settings.region must be "us", "eu" or "eu1"');
   checkFlag("disableHeartbeat", settings.disableHeartbeat);
   checkFlag("trackNamedPages", settings.trackNamedPages);
   checkFlag("trackCategorizedPages", settings.trackCategorizedPages);
-  if (endpoint === undefined) return endpoints[region];
+  const { endpoint } = settings;
+  const url = urlOf(settings.region);
+  if (endpoint === undefined) return url;
   if (typeof endpoint === "string" && (endpoint.startsWith("https://") || endpoint.startsWith("http://"))) return endpoint;
   throw new TypeError("settings.endpoint must be a URL that starts with http:// or https://");
+}
+
+function urlOf(region: TotangoRegion = "us"): string {
+  switch (region) {
+    case "us":
+      return "https://sdr.totango.com/pixel.gif/";
+    case "eu":
+    case "eu1":
+      return "https://sdr-eu1.totango.com/pixel.gif/";
+    default:
+      throw new TypeError('settings.region must be "us", "eu" or "eu1"');
+  }
 }
 
 function checkFlag(name: string, flag: unknown): void {

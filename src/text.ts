@@ -10,8 +10,10 @@ export function isDate(value: unknown): value is Date {
   return Object.prototype.toString.call(value) === "[object Date]";
 }
 
+/** A visible ASCII character at the start settles it for most texts. */
 export function isBlank(text: string): boolean {
-  return text.trim() === "";
+  const first = text.charCodeAt(0);
+  return !(first > 32 && first < 127) && text.trim() === "";
 }
 
 /** R2.4: an ID or text that is there. Numbers become plain decimals; everything else counts as absent. */

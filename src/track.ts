@@ -1,61 +1,52 @@
-import { activityText, moduleText, unknown, unknownModule } from "./activity.js";
+import { activityText, moduleText, unknownActivity, unknownModule } from "./activity.js";
 import { addUserAttributes, type Attributes } from "./attributes.js";
-import { report, type Issue } from "./issues.js";
-import { part, requireUsage, usageAccountToSend, type Reading } from "./reading.js";
+import { report } from "./issues.js";
+import { contextTraits, part, usageParams, type Reading } from "./reading.js";
 import type { Draft } from "./request.js";
 import { readText, type Fields } from "./text.js";
 
 /** R4.3: an `activity` request to the usage account; without an event, perhaps the article's attribute tracking (R4.4). */
 export function track(reading: Reading): Draft[] {
-  const { message, context, settings, url, issues } = reading;
+  const { message, url, issues } = reading;
   const properties = part(message.properties, ["properties"], issues);
-  const traits = { fields: part(context.traits, ["context", "traits"], issues), path: ["context", "traits"] };
-
-  const usage = requireUsage(reading);
-  if (usage === undefined) return [];
-  const sdr_o = usageAccountToSend(reading, usage);
-  if (sdr_o === undefined) return [];
+  const traits = contextTraits(reading);
+  const usage = usageParams(reading);
+  if (!usage) return [];
 
   const event = readText(message.event);
   if (event === undefined && hasAttributes(message)) {
     report(issues, "attribute-track", ["event"]);
-    const lower: Attributes = {};
-    addUserAttributes(lower, traits, issues);
     const attributes: Attributes = {};
+    addUserAttributes(usage, traits, issues);
     addUserAttributes(attributes, { fields: message, path: [], except: isSegmentField }, issues);
-    const params = { sdr_s: settings.serviceId, sdr_o, sdr_u: usage.userId, ...lower, ...attributes };
-    return [{ kind: "user", url, params }];
+    return [{ kind: "user", url, params: Object.assign(usage, attributes) }];
   }
 
   const category = readText(properties.category);
   const path = ["properties", "category"];
   const params = {
-    sdr_s: settings.serviceId,
-    sdr_o,
-    sdr_u: usage.userId,
+    sdr_s: usage.sdr_s,
+    sdr_o: usage.sdr_o,
+    sdr_u: usage.sdr_u,
     sdr_a: event === undefined ? unknownActivity(issues) : activityText({ text: event, path: ["event"] }, issues),
-    sdr_m: moduleText(reading, category === undefined ? undefined : { text: category, path }) ?? unknownModule(path, issues),
+    sdr_m:
+      moduleText(reading, category === undefined ? undefined : { text: category, path }) ?? unknownModule(path, issues),
   };
   addUserAttributes(params, traits, issues);
   return [{ kind: "activity", url, params }];
 }
 
-function unknownActivity(issues: Issue[]): string {
-  report(issues, "defaulted-activity", ["event"]);
-  return unknown;
-}
-
 /** R4.4: fields of the message's own top level that Segment does not define. */
 function hasAttributes(message: Fields): boolean {
-  return Object.keys(message).some((name) => !isSegmentField(name) && (message[name] ?? null) !== null);
+  return Object.keys(message).some((name) => !isSegmentField(name) && message[name] !== undefined && message[name] !== null);
 }
 
 function isSegmentField(name: string): boolean {
   return name.startsWith("_") || segmentFields.includes(name);
 }
 
+/** Segment's own fields, and after `projectId` what transports add. */
 const segmentFields: readonly string[] = [
-  // Segment's own
   "type",
   "event",
   "userId",
@@ -79,7 +70,6 @@ const segmentFields: readonly string[] = [
   "version",
   "writeKey",
   "projectId",
-  // what transports add
   "ip",
   "userAgent",
   "library",

@@ -1,0 +1,136 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { runInThisContext } from "node:vm";
+import { transformSync } from "esbuild";
+import * as core from "segment-to-totango";
+import * as schema from "segment-to-totango/schema";
+import { translate, type IssueCode, type SegmentMessage } from "segment-to-totango";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+
+/** An example and where it stands. Its comments `// => value` say what the expression before them is. */
+type Example = { readonly name: string; readonly code: string };
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const readme = readFileSync(`${root}README.md`, "utf8");
+const modules: Readonly<Record<string, object>> = { "segment-to-totango": core, "segment-to-totango/schema": schema };
+
+const preface = Object.entries(modules)
+  .map(([name, exported]) => `import { ${Object.keys(exported).join(", ")} } from "${name}";\n`)
+  .join("");
+
+/** Those of docstrings import nothing: every export is at hand. */
+const docstringExamples = readdirSync(`${root}src`).flatMap((file) =>
+  blocks(readFileSync(`${root}src/${file}`, "utf8").replace(/^ \* ?/gm, ""), "ts", file).map(
+    ({ name, code }): Example => ({ name, code: preface + code }),
+  ),
+);
+const readmeExamples = blocks(readme, "ts", "README.md");
+
+function blocks(text: string, language: string, file: string): Example[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, code = ""], index) => ({
+    name: `${file}, example ${index + 1}`,
+    code,
+  }));
+}
+
+describe.each([...readmeExamples, ...docstringExamples])("$name", ({ code }) => {
+  test("says what it does", async () => {
+    const claims = code.replace(/^(.*); \/\/ => (.*)$/gm, "expect($1).toEqual($2);");
+    const script = transformSync(claims, { loader: "ts", format: "esm" }).code
+      .replace(/^import \{([^}]*)\} from ("[^"]+");$/gm, (_, names: string, from: string) => `const {${names.replaceAll(" as ", ": ")}} = modules[${from}];`)
+      .replace(/^export (?:\{[^}]*\};)?/gm, "");
+    const run = z.custom<(...globals: unknown[]) => Promise<void>>().parse(
+      runInThisContext(`(async (modules, expect, fetch) => {${script}})`),
+    );
+    await run(modules, expect, fetch);
+    expect(script).toMatch(/expect\(|export|function/);
+  });
+});
+
+test("every example compiles", () => {
+  const files = new Map([...readmeExamples, ...docstringExamples].map(({ code }, index) => [`${root}test/example-${index}.ts`, `${code}\nexport {};`]));
+  const config: unknown = ts.readConfigFile(`${root}test/tsconfig.json`, (file) => ts.sys.readFile(file)).config;
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, `${root}test`);
+  const host = ts.createCompilerHost(options);
+  host.fileExists = (file) => files.has(file) || ts.sys.fileExists(file);
+  host.readFile = (file) => files.get(file) ?? ts.sys.readFile(file);
+  const program = ts.createProgram([...files.keys()], { ...options, noUnusedLocals: false }, host);
+  const errors = ts.getPreEmitDiagnostics(program).filter(({ file }) => file !== undefined && files.has(file.fileName));
+  expect(errors.map(({ file, messageText }) => `${file?.text ?? ""}\n${ts.flattenDiagnosticMessageText(messageText, "\n")}`)).toEqual([]);
+});
+
+describe("README.md", () => {
+  const tables = blocks(readme, "json", "README.md").map(({ code }): unknown => JSON.parse(code));
+  const pairs = tables.flatMap((input, index) => (index % 2 === 0 ? [{ input, output: tables[index + 1] }] : []));
+
+  test.each(pairs)("shows input and output of the accounts side by side, pair %#", ({ input, output }) => {
+    const message = z.custom<SegmentMessage>().parse(input);
+    expect(schema.SegmentMessage.parse(message)).toEqual(input);
+    expect(translate(message, { serviceId: "SP-1234-01" }).map(({ params }) => params)).toEqual(output);
+  });
+
+  test("lists every issue code", () => {
+    const codes = {
+      "unsupported-type": true,
+      "totango-disabled": true,
+      "missing-user-id": true,
+      "missing-account-id": true,
+      "untracked-page": true,
+      "id-too-long": true,
+      "unusable-value": true,
+      "unusable-name": true,
+      "attribute-clash": true,
+      "parent-ignored": true,
+      "hierarchy-cycle": true,
+      "product-without-id": true,
+      "kept-attributes-dropped": true,
+      "value-truncated": true,
+      "defaulted-activity": true,
+      "defaulted-module": true,
+      "attribute-track": true,
+      "ambiguous-product-account": true,
+      "id-charset": true,
+    } satisfies Record<IssueCode, true>;
+    const listed = [...readme.matchAll(/^\| `([a-z-]+)` \| (?:skipped|altered|notice)/gm)].map(([, code]) => code);
+    expect(listed).toEqual(Object.keys(codes));
+  });
+
+  describe("quick start", () => {
+    const bodies: string[] = [];
+    const status = { code: 200 };
+    const server = createServer((request, response) => {
+      request.setEncoding("utf8").on("data", (body: string) => bodies.push(body));
+      request.on("end", () => response.writeHead(status.code).end());
+    });
+    beforeAll(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)));
+    afterAll(() => server.close());
+
+    async function deliver(message: SegmentMessage): Promise<void> {
+      const { port } = z.custom<AddressInfo>().parse(server.address());
+      const [quickStart = { code: "" }] = readmeExamples;
+      const { code } = transformSync(quickStart.code, { loader: "ts", format: "esm" });
+      const script = code.replace(/^import \{(.*)\} from ("[^"]+");$/m, "const {$1} = modules[$2];").replace(/^export \{[^}]*\};/m, "");
+      const make = z.custom<(...globals: unknown[]) => (message: SegmentMessage) => Promise<void>>().parse(
+        runInThisContext(`(modules, fetch, console) => {${script}; return deliver}`),
+      );
+      const toServer = (_url: string, init: RequestInit) => fetch(`http://127.0.0.1:${port}/`, init);
+      await make(modules, toServer, { warn: () => undefined })(message);
+    }
+
+    const login: SegmentMessage = { type: "track", userId: "jack", event: "Login", context: { groupId: "test_group" } };
+
+    test("delivers a message", async () => {
+      await deliver(login);
+      expect(bodies).toEqual(["sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack&sdr_a=Login&sdr_m=Unknown"]);
+    });
+
+    test("takes no answer but 200 for success", async () => {
+      status.code = 503;
+      await expect(deliver(login)).rejects.toThrow("Totango answered 503");
+    });
+  });
+});
