@@ -1,6 +1,6 @@
 import { group } from "./group.js";
 import { identify } from "./identify.js";
-import { report, type Issue } from "./issues.js";
+import { report, withoutSession, type Issue } from "./issues.js";
 import type { SegmentMessage } from "./message.js";
 import { page, screen } from "./page.js";
 import { offSwitch, read, userIdOf, type Reading } from "./reading.js";
@@ -70,7 +70,7 @@ export function advance(message: SegmentMessage, settings: TotangoSettings, sess
  */
 export function explain(message: SegmentMessage, settings: TotangoSettings): Explanation {
   const { requests, issues } = advance(message, settings, emptySession);
-  return { requests, issues: issues.map((issue) => (issue.effect === "deferred" ? { ...issue, effect: "skipped" } : issue)) };
+  return { requests, issues: withoutSession(issues) };
 }
 
 /**

@@ -119,9 +119,9 @@ function valueText(value: unknown): string | undefined {
   return isDate(value) ? dateText(value) : undefined;
 }
 
-/** R5.5. `JSON.stringify` knows no bigint. */
+/** R5.5. A gap is no value to join, and `JSON.stringify` knows no bigint. */
 function listText(list: readonly unknown[]): string {
-  if (list.every(isSimple)) return list.map(valueText).join(",");
+  if (Array.from(list).every(isSimple)) return list.map(valueText).join(",");
   return JSON.stringify(list, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
 }
 

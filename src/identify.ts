@@ -1,5 +1,5 @@
 import { addUserAttributes, type Attributes } from "./attributes.js";
-import { report } from "./issues.js";
+import { reportDeferred } from "./issues.js";
 import { source, usageParams, type Reading } from "./reading.js";
 import type { Draft } from "./request.js";
 import { keepAttributes } from "./session.js";
@@ -10,7 +10,7 @@ export function identify(reading: Reading): Draft[] {
   const traits = source(message.traits, ["traits"], issues);
 
   if (userId !== undefined && account === undefined) {
-    report(issues, "missing-account-id", ["context", "groupId"], "deferred");
+    reportDeferred(issues, ["context", "groupId"]);
     const attributes: Attributes = {};
     addUserAttributes(attributes, traits, issues);
     keepAttributes(memory, attributes);

@@ -49,8 +49,25 @@ export type Issue = {
 };
 
 /** For what cannot have been reported before: the code and path of an attribute, say, which is read once. */
-export function report(issues: Issue[], code: IssueCode, path: Path, effect: IssueEffect = kinds[code][0]): void {
-  issues.push({ code, effect, message: kinds[code][1], path: [...path] });
+export function report(issues: Issue[], code: IssueCode, path: Path): void {
+  const [effect, message] = kinds[code];
+  issues.push({ code, effect, message, path: [...path] });
+}
+
+/** R6.3: the account is not known yet, and the session keeps what was not sent. */
+export function reportDeferred(issues: Issue[], path: Path): void {
+  const message = "The account ID is missing, and the user's attributes wait for it.";
+  issues.push({ code: "missing-account-id", effect: "deferred", message, path: [...path] });
+}
+
+/** R1.1: without a session, what would wait in it is skipped. */
+export function withoutSession(issues: readonly Issue[]): readonly Issue[] {
+  const skipped: Issue[] = [];
+  for (const issue of issues) {
+    if (issue.effect === "deferred") report(skipped, issue.code, issue.path);
+    else skipped.push(issue);
+  }
+  return skipped;
 }
 
 /** For values with several uses, IDs and categories: the same code and path come once (section 8). */
