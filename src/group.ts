@@ -1,5 +1,13 @@
 import type { Writable } from "type-fest";
-import { accountToSend, isTooLong, noticeCharset, productAccountToSend, productPath, type Account, type Product } from "./account.js";
+import {
+  accountToSend,
+  isTooLong,
+  noticeCharset,
+  productAccountToSend,
+  productPath,
+  type Account,
+  type Product,
+} from "./account.js";
 import { addAccountAttributes, addUserAttributes, type Attributes, type Source } from "./attributes.js";
 import { report, reportOnce, type Issue, type Path } from "./issues.js";
 import { contextTraits, noticeUserCharset, part, reportMissingUser, source, type Reading } from "./reading.js";

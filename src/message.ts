@@ -2,11 +2,7 @@ import type { JsonPrimitive } from "type-fest";
 
 /** A value that a trait or property may have: JSON, or a `Date` (the libraries take both), at any depth. */
 export type TraitValue =
-  | JsonPrimitive
-  | Date
-  | undefined
-  | readonly TraitValue[]
-  | { readonly [name: string]: TraitValue };
+  JsonPrimitive | Date | undefined | readonly TraitValue[] | { readonly [name: string]: TraitValue };
 
 /** Traits of a user or an account by name, as `identify` and `group` take them. */
 export type Traits = { readonly [name: string]: TraitValue };
@@ -143,9 +139,4 @@ export type ScreenMessage = PageFields & { readonly type: "screen" };
 
 /** A Segment message that Totango has a place for, discriminated on `type`. */
 export type SegmentMessage =
-  | IdentifyMessage
-  | GroupMessage
-  | TrackMessage
-  | AttributeTrackMessage
-  | PageMessage
-  | ScreenMessage;
+  IdentifyMessage | GroupMessage | TrackMessage | AttributeTrackMessage | PageMessage | ScreenMessage;

@@ -1,4 +1,12 @@
-import { accountToSend, namedProduct, productAccountToSend, rememberedProduct, type Account, type Options, type Product } from "./account.js";
+import {
+  accountToSend,
+  namedProduct,
+  productAccountToSend,
+  rememberedProduct,
+  type Account,
+  type Options,
+  type Product,
+} from "./account.js";
 import type { Source } from "./attributes.js";
 import { report, type Issue, type Path } from "./issues.js";
 import { adopt, type Memory } from "./session.js";

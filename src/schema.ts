@@ -7,9 +7,14 @@ import { isBlank, isDate, isObject } from "./text.js";
 const id = z.custom<string | number>(isText, "must be a string or a finite number").nullish();
 const text = z.custom<string>(isString, "must be a string").nullish();
 const flag = z.boolean("must be true or false");
-const date = z.custom<string | Date>((value) => isString(value) || isDate(value), "must be a date or its text").nullish();
+const date = z
+  .custom<string | Date>((value) => isString(value) || isDate(value), "must be a date or its text")
+  .nullish();
 const pageText = z
-  .custom<string | number | readonly [string | number]>(isPageText, "must be a string, a finite number or a list of one")
+  .custom<string | number | readonly [string | number]>(
+    isPageText,
+    "must be a string, a finite number or a list of one",
+  )
   .nullish();
 
 // Values inside traits and properties are not looked at: what Totango cannot take is an issue of the translation.
@@ -18,13 +23,16 @@ const properties = z.custom<message.Properties>(isObject, "must be an object").n
 const traitValue = z.custom<message.TraitValue>();
 
 const parent = loose({ id });
-const product = z.object({ id, account_id: id, module: id }, "must be an object or false").catchall(traitValue);
-const options = loose({
-  parent: parent.nullish(),
-  product: z.union([product, z.literal(false)], "must be an object or false").nullish(),
-  enableHierarchy: flag.nullish(),
-});
-const totango = z.union([options, z.boolean()], "must be true, false or an object").nullish();
+const product = z
+  .custom<message.TotangoProduct | false>()
+  .superRefine(
+    unless((value) => value === false, loose({ id, account_id: id, module: id }, "must be an object or false")),
+  );
+const options = loose({ parent: parent.nullish(), product: product.nullish(), enableHierarchy: flag.nullish() });
+const totango = z
+  .custom<message.TotangoOptions | boolean>()
+  .superRefine(unless((value) => typeof value === "boolean", loose(options.shape, "must be true, false or an object")))
+  .nullish();
 const integrations = z
   .object({ All: flag.nullish(), all: flag.nullish(), Totango: totango }, "must be an object")
   .catchall(traitValue);
@@ -96,14 +104,25 @@ export type TotangoOptions = message.TotangoOptions;
  * TotangoSettings.safeParse({ serviceId: "" }).success; // => false
  * ```
  */
-export const TotangoSettings: z.ZodType<settings.TotangoSettings> = z.strictObject({
-  serviceId: z.custom<string>((value) => isString(value) && !isBlank(value), "must be a string that is not blank, such as SP-1234-01"),
-  region: z.enum(["us", "eu", "eu1"], 'must be "us", "eu" or "eu1"').optional(),
-  disableHeartbeat: flag.optional(),
-  trackNamedPages: flag.optional(),
-  trackCategorizedPages: flag.optional(),
-  endpoint: z.string().regex(/^https?:\/\//, "must be a URL that starts with http:// or https://").optional(),
-});
+export const TotangoSettings: z.ZodType<settings.TotangoSettings> = z.strictObject(
+  {
+    serviceId: z.custom<string>(
+      (value) => isString(value) && !isBlank(value),
+      "must be a string that is not blank, such as SP-1234-01",
+    ),
+    region: z.enum(["us", "eu", "eu1"], 'must be "us", "eu" or "eu1"').optional(),
+    disableHeartbeat: flag.optional(),
+    trackNamedPages: flag.optional(),
+    trackCategorizedPages: flag.optional(),
+    endpoint: z
+      .custom<string>(
+        (value) => isString(value) && /^https?:\/\//.test(value),
+        "must be a URL that starts with http:// or https://",
+      )
+      .optional(),
+  },
+  { error: ({ code }) => (code === "invalid_type" ? "must be an object" : undefined) },
+);
 export type TotangoSettings = settings.TotangoSettings;
 
 const kept = z.string("must be a string").exactOptional();
@@ -117,18 +136,42 @@ const kept = z.string("must be a string").exactOptional();
  * Session.safeParse({ userId: 7 }).success; // => false
  * ```
  */
-export const Session: z.ZodType<session.Session> = z.object({
-  userId: kept,
-  userAttributes: z.record(z.string(), z.string("must be a string")).exactOptional(),
-  groupId: kept,
-  product: z.object({ id: kept, account_id: kept, module: kept }).exactOptional(),
-  enableHierarchy: z.literal(false, "must be false or absent").exactOptional(),
-  category: kept,
-});
+export const Session: z.ZodType<session.Session> = z.object(
+  {
+    userId: kept,
+    userAttributes: z.custom<NonNullable<session.Session["userAttributes"]>>().superRefine(texts).exactOptional(),
+    groupId: kept,
+    product: z.object({ id: kept, account_id: kept, module: kept }, "must be an object").exactOptional(),
+    enableHierarchy: z.literal(false, "must be false or absent").exactOptional(),
+    category: kept,
+  },
+  "must be an object",
+);
 export type Session = session.Session;
 
-function loose<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$loose> {
-  return z.looseObject(shape, "must be an object");
+function loose<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  error = "must be an object",
+): z.ZodObject<Shape, z.core.$loose> {
+  return z.looseObject(shape, error);
+}
+
+/** A switch or an object: a zod union would not say where in the object the fault is. */
+function unless(isSwitch: (value: unknown) => boolean, schema: z.ZodType) {
+  return (value: unknown, context: z.RefinementCtx): void => {
+    if (isSwitch(value)) return;
+    for (const { path, message } of schema.safeParse(value).error?.issues ?? []) {
+      context.addIssue({ code: "custom", path, message });
+    }
+  };
+}
+
+/** A zod record would drop a text named `__proto__`. */
+function texts(value: unknown, context: z.RefinementCtx): void {
+  if (!isObject(value)) return context.addIssue("must be an object");
+  for (const [name, text] of Object.entries(value)) {
+    if (!isString(text)) context.addIssue({ code: "custom", path: [name], message: "must be a string" });
+  }
 }
 
 function isString(value: unknown): value is string {

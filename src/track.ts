@@ -38,7 +38,9 @@ export function track(reading: Reading): Draft[] {
 
 /** R4.4: fields of the message's own top level that Segment does not define. */
 function hasAttributes(message: Fields): boolean {
-  return Object.keys(message).some((name) => !isSegmentField(name) && message[name] !== undefined && message[name] !== null);
+  return Object.keys(message).some(
+    (name) => !isSegmentField(name) && message[name] !== undefined && message[name] !== null,
+  );
 }
 
 function isSegmentField(name: string): boolean {
