@@ -13,6 +13,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
+    exclude: ["test/pipelines/**"], // they need Redis and Chromium
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],

@@ -1,0 +1,268 @@
+import fc from "fast-check";
+import { createServer, type Server } from "node:http";
+import {
+  advance,
+  emptySession,
+  toFetch,
+  toPixelUrl,
+  translate,
+  type SegmentMessage,
+  type Session,
+  type TotangoRegion,
+  type TotangoRequest,
+  type TotangoSettings,
+  type Traits,
+} from "segment-to-totango";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import cases from "./data/cases.json" with { type: "json" };
+
+type Step = { message: SegmentMessage; requests: readonly unknown[] };
+type Case = { name: string; settings: TotangoSettings; steps: Step[] };
+
+type Arrival = { method: string | undefined; url: string; contentType: string | undefined; body: string };
+
+const address = z.object({ port: z.number() });
+const arrived: Arrival[] = [];
+let server: Server;
+let origin: string;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    let body = "";
+    request.setEncoding("utf8");
+    request.on("data", (chunk: string) => (body += chunk));
+    request.on("end", () => {
+      arrived.push({ method: request.method, url: request.url ?? "", contentType: request.headers["content-type"], body });
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  origin = `http://127.0.0.1:${address.parse(server.address()).port}`;
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+beforeEach(() => {
+  arrived.length = 0;
+});
+
+async function post(request: TotangoRequest, apiToken?: string): Promise<void> {
+  await fetch(...toFetch(request, { apiToken }));
+}
+
+async function get(request: TotangoRequest): Promise<void> {
+  await fetch(toPixelUrl(request));
+}
+
+/** What the server read, in the order it came. */
+function read(encoded: string): [name: string, text: string][] {
+  return [...new URLSearchParams(encoded)];
+}
+
+function queryOf(url: string): string {
+  return new URL(url, origin).search;
+}
+
+/** The request of an identify with these traits. */
+function requestOf(traits: Traits, settings?: Partial<TotangoSettings>): TotangoRequest {
+  const message: SegmentMessage = { type: "identify", userId: "jack", context: { groupId: "test_group" }, traits };
+  const [request] = translate(message, { serviceId: "SP-1234-01", endpoint: `${origin}/pixel.gif/`, ...settings });
+  if (request === undefined) throw new Error("an identify of a known user is one request");
+  return request;
+}
+
+function requestsOf({ settings, steps }: Case): TotangoRequest[] {
+  let session: Session = emptySession;
+  return steps.flatMap(({ message }) => {
+    const result = advance(message, { ...settings, endpoint: `${origin}/pixel.gif/` }, session);
+    session = result.session;
+    return result.requests;
+  });
+}
+
+const sendingCases = z
+  .custom<Case[]>()
+  .parse(cases)
+  .filter(({ steps }) => steps.some(({ requests }) => requests.length > 0));
+
+describe.each(sendingCases)("R7.2, R7.3 $name", (example) => {
+  test("every request arrives unchanged, as a POST and as a GET", async () => {
+    const requests = requestsOf(example);
+    expect(requests).not.toEqual([]);
+    for (const request of requests) {
+      await post(request);
+      await get(request);
+    }
+    for (const [index, request] of requests.entries()) {
+      const params = Object.entries(request.params);
+      const [posted, got] = arrived.slice(2 * index);
+      expect(posted).toMatchObject({ method: "POST", url: "/pixel.gif/", contentType: "application/x-www-form-urlencoded" });
+      expect(read(posted?.body ?? "")).toEqual(params);
+      expect(got).toMatchObject({ method: "GET", contentType: undefined, body: "" });
+      expect(got?.url).toMatch(/^\/pixel\.gif\/\?/);
+      expect(read(queryOf(got?.url ?? ""))).toEqual(params);
+    }
+    expect(arrived.length).toBe(2 * requests.length);
+  });
+
+  test("R1.2 parameters stand in their order, then the attributes", () => {
+    const order = ["sdr_s", "sdr_o", "sdr_u", "sdr_a", "sdr_m"];
+    for (const request of requestsOf(example)) {
+      const names = Object.keys(request.params);
+      const leading = order.filter((name) => names.includes(name));
+      expect(names.slice(0, leading.length)).toEqual(leading);
+      for (const name of names.slice(leading.length)) expect(name).toMatch(/^sdr_[ou]\../);
+    }
+  });
+});
+
+/** Names and texts that encoders get wrong, encoded, and as they must arrive. */
+const texts = [
+  { what: "spaces", text: " a  b ", encoded: "%20a%20%20b%20" },
+  { what: "what divides parameters", text: "a&b=c;d", encoded: "a%26b%3Dc%3Bd" },
+  { what: "plus signs", text: "1+1", encoded: "1%2B1" },
+  { what: "percent signs", text: "100% %20 %zz", encoded: "100%25%20%2520%20%25zz" },
+  { what: "what divides URLs", text: "a?b#c/d:e@f", encoded: "a%3Fb%23c%2Fd%3Ae%40f" },
+  { what: "line breaks", text: "a\r\nb\nc\td\u0000e", encoded: "a%0D%0Ab%0Ac%09d%00e" },
+  { what: "quotes and brackets", text: '"a"<b>\\[c]{d}', encoded: "%22a%22%3Cb%3E%5C%5Bc%5D%7Bd%7D" },
+  { what: "letters of other scripts", text: "é ü 名前", encoded: "%C3%A9%20%C3%BC%20%E5%90%8D%E5%89%8D" },
+  { what: "an emoji", text: "👩‍💻", encoded: "%F0%9F%91%A9%E2%80%8D%F0%9F%92%BB" },
+  { what: "a lone high surrogate", text: "a\uD83Db", encoded: "a%EF%BF%BDb", arrives: "a\uFFFDb" },
+  { what: "a lone low surrogate", text: "\uDE00", encoded: "%EF%BF%BD", arrives: "\uFFFD" },
+  { what: "surrogates the wrong way round", text: "\uDE00\uD83D", encoded: "%EF%BF%BD%EF%BF%BD", arrives: "\uFFFD\uFFFD" },
+  { what: "lone surrogates beside a pair", text: "\uD83D\uD83D\uDE00\uDE00", encoded: "%EF%BF%BD%F0%9F%98%80%EF%BF%BD", arrives: "\uFFFD😀\uFFFD" },
+];
+
+describe.each(texts)("R7.3 $what", ({ text, encoded, arrives = text }) => {
+  const params = [
+    ["sdr_s", "SP-1234-01"],
+    ["sdr_o", "test_group"],
+    ["sdr_u", "jack"],
+    ["sdr_u.text", arrives],
+    [`sdr_u.x${arrives}x`, "name"],
+  ];
+  const sent = `sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack&sdr_u.text=${encoded}&sdr_u.x${encoded}x=name`;
+
+  test("is percent-encoded UTF-8", () => {
+    const request = requestOf({ text, [`x${text}x`]: "name" });
+    expect(toFetch(request)[1].body).toBe(sent);
+    expect(toPixelUrl(request)).toBe(`${request.url}?${sent}`);
+  });
+
+  test("arrives in names and values", async () => {
+    const request = requestOf({ text, [`x${text}x`]: "name" });
+    await post(request);
+    await get(request);
+    expect(arrived.map(({ body, url }) => read(body || queryOf(url)))).toEqual([params, params]);
+  });
+
+  test("arrives as an API token", async () => {
+    await post(requestOf({}), text);
+    expect(read(arrived[0]?.body ?? "").at(-1)).toEqual(["api-token", arrives]);
+  });
+});
+
+test("R7.3 decoding gives any parameters back", () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string({ unit: "binary" }), fc.string({ unit: "binary" })), (traits) => {
+      const request = requestOf(traits);
+      const params = Object.entries(request.params);
+      expect(read(toFetch(request)[1].body)).toEqual(params);
+      expect(read(queryOf(toPixelUrl(request)))).toEqual(params);
+      expect(toFetch(request)[1].body).toMatch(/^[\w.!~*'()%&=-]*$/);
+    }),
+  );
+});
+
+describe("R7.2 toFetch", () => {
+  test("is a form-encoded POST, in plain data", () => {
+    expect(toFetch(requestOf({ name: "Jack Frank" }))).toEqual([
+      `${origin}/pixel.gif/`,
+      {
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: "sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack&sdr_u.name=Jack%20Frank",
+      },
+    ]);
+  });
+
+  test("leaves the request as it was", () => {
+    const request = requestOf({ name: "Jack Frank" });
+    const before = structuredClone(request);
+    Object.freeze(Object.freeze(request).params);
+    toFetch(request, { apiToken: "t0ken" });
+    toPixelUrl(request);
+    expect(request).toEqual(before);
+  });
+
+  test("R7.3, R1.3 puts the API token last, in the body alone", async () => {
+    const request = requestOf({ name: "Jack Frank" });
+    await post(request, "t0ken");
+    await get(request);
+    const [posted, got] = arrived;
+    expect(read(posted?.body ?? "")).toEqual([...Object.entries(request.params), ["api-token", "t0ken"]]);
+    expect(posted?.url).toBe("/pixel.gif/");
+    expect(got?.url).not.toContain("token");
+    expect(JSON.stringify(request)).not.toContain("token");
+  });
+
+  test("sends no api-token without one", async () => {
+    const request = requestOf({});
+    await post(request);
+    await fetch(...toFetch(request));
+    await fetch(...toFetch(request, {}));
+    for (const { body } of arrived) expect(body).not.toContain("api-token");
+    expect(arrived.length).toBe(3);
+  });
+});
+
+describe("R7.2 an endpoint with more than a path", () => {
+  const sent = "sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack";
+
+  describe.each([
+    { endpoint: "", pixel: `?${sent}`, posted: "/", got: `/?${sent}` },
+    { endpoint: "/a", pixel: `/a?${sent}`, posted: "/a", got: `/a?${sent}` },
+    { endpoint: "/a?", pixel: `/a?${sent}`, posted: "/a", got: `/a?${sent}` },
+    { endpoint: "/a?b=c", pixel: `/a?b=c&${sent}`, posted: "/a?b=c", got: `/a?b=c&${sent}` },
+    { endpoint: "/a?b=c&", pixel: `/a?b=c&${sent}`, posted: "/a?b=c&", got: `/a?b=c&${sent}` },
+    { endpoint: "/a?b=%20%26", pixel: `/a?b=%20%26&${sent}`, posted: "/a?b=%20%26", got: `/a?b=%20%26&${sent}` },
+    { endpoint: "/a#d", pixel: `/a?${sent}#d`, posted: "/a", got: `/a?${sent}` },
+    { endpoint: "/a?#d", pixel: `/a?${sent}#d`, posted: "/a", got: `/a?${sent}` },
+    { endpoint: "/a?b=c#d", pixel: `/a?b=c&${sent}#d`, posted: "/a?b=c", got: `/a?b=c&${sent}` },
+    { endpoint: "/a?b=c&#d", pixel: `/a?b=c&${sent}#d`, posted: "/a?b=c&", got: `/a?b=c&${sent}` },
+    { endpoint: "/a#d?e", pixel: `/a?${sent}#d?e`, posted: "/a", got: `/a?${sent}` },
+    { endpoint: "/a#d#e&", pixel: `/a?${sent}#d#e&`, posted: "/a", got: `/a?${sent}` },
+  ])("$endpoint", ({ endpoint, pixel, posted, got }) => {
+    test("has its parameters in the right place", async () => {
+      const request = requestOf({}, { endpoint: origin + endpoint });
+      expect(toFetch(request)[0]).toBe(origin + endpoint);
+      expect(toPixelUrl(request)).toBe(origin + pixel);
+      await post(request);
+      await get(request);
+      expect(arrived.map(({ url }) => url.replace(/\?$/, ""))).toEqual([posted, got]);
+      expect(arrived[0]?.body).toBe(sent);
+    });
+  });
+});
+
+describe("R7.1 the endpoint", () => {
+  test.each<{ settings: { region?: TotangoRegion }; url: string }>([
+    { settings: {}, url: "https://sdr.totango.com/pixel.gif/" },
+    { settings: { region: "us" }, url: "https://sdr.totango.com/pixel.gif/" },
+    { settings: { region: "eu" }, url: "https://sdr-eu1.totango.com/pixel.gif/" },
+    { settings: { region: "eu1" }, url: "https://sdr-eu1.totango.com/pixel.gif/" },
+  ])("of $settings is $url", ({ settings, url }) => {
+    const request = requestOf({}, { ...settings, endpoint: undefined });
+    expect(request.url).toBe(url);
+    expect(toFetch(request)[0]).toBe(url);
+    expect(toPixelUrl(request)).toBe(`${url}?sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack`);
+  });
+
+  test("R1.5 of the settings replaces the region's", () => {
+    expect(requestOf({}, { region: "eu", endpoint: "https://proxy.example/totango" }).url).toBe("https://proxy.example/totango");
+  });
+});
