@@ -52,6 +52,7 @@ export type Context = {
   /** Options of a call made with Analytics.js 2; `false` sends nothing to Totango (R2.3). */
   readonly Totango?: boolean | TotangoOptions | null | undefined;
   readonly active?: TraitValue;
+  readonly amp?: TraitValue;
   readonly app?: TraitValue;
   readonly campaign?: TraitValue;
   readonly channel?: TraitValue;

@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createDates } from "./created.js";
+import { switches } from "./enabled.js";
+import { accounts, users } from "./ids.js";
+import type { Claim, Fields, Question } from "./judge.js";
+import { accountAttributes, userAttributes } from "./traits.js";
+import { events, modules } from "./views.js";
+
+const runs = 3000;
+
+for (const question of [users, accounts, events, modules, userAttributes, accountAttributes, createDates, switches]) {
+  const { messages, claims, differences } = question;
+
+  describe(question.question, () => {
+    test("as Segment reads it, but for the listed differences", () => {
+      let agreed = 0;
+      fc.assert(
+        fc.property(messages, (message) => {
+          for (const claim of claims(message)) {
+            const { name, segment, sent } = claim;
+            if (sent !== segment) expect(rulesOf(question, claim, message), `${name}: ${sent ?? "nothing"}`).not.toEqual([]);
+            else if (sent !== undefined) agreed += 1;
+          }
+        }),
+        { numRuns: runs },
+      );
+      expect(agreed).toBeGreaterThan(runs / 8);
+    });
+
+    for (const { rule, reason, example } of differences) {
+      test(`${rule}: ${reason}`, () => {
+        const differing = claims(example).filter(({ segment, sent }) => segment !== sent);
+        const rules = differing.map((claim) => rulesOf(question, claim, example));
+        expect(rules.filter(({ length }) => length !== 1)).toEqual([]);
+        expect(rules).toContainEqual([rule]);
+      });
+    }
+  });
+}
+
+function rulesOf({ differences }: Question, claim: Claim, message: Fields): string[] {
+  return differences.filter(({ applies }) => applies(claim, message)).map(({ rule }) => rule);
+}
