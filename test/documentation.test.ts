@@ -28,7 +28,14 @@ const docstringExamples = readdirSync(`${root}src`).flatMap((file) =>
     ({ name, code }): Example => ({ name, code: preface + code }),
   ),
 );
-const readmeExamples = blocks(readme, "ts", "README.md");
+/** Pipelines have tests of their own. */
+const pipelines = ["destination-function.ts", "stream.ts", "redis.ts", "browser.ts"].map((file) => ({
+  file,
+  code: readFileSync(`${root}test/examples/${file}`, "utf8"),
+}));
+const readmeExamples = blocks(readme, "ts", "README.md").filter(({ code }) =>
+  pipelines.every((pipeline) => pipeline.code !== code),
+);
 
 function blocks(text: string, language: string, file: string): Example[] {
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, code = ""], index) => ({
@@ -71,6 +78,10 @@ describe("README.md", () => {
     const message = z.custom<SegmentMessage>().parse(input);
     expect(schema.SegmentMessage.parse(message)).toEqual(input);
     expect(translate(message, { serviceId: "SP-1234-01" }).map(({ params }) => params)).toEqual(output);
+  });
+
+  test.each(pipelines)("shows $file as it is tested", ({ code }) => {
+    expect(readme).toContain(`\`\`\`ts\n${code}\`\`\``);
   });
 
   test("lists every issue code", () => {
