@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/schema.ts"],
+  entry: ["src/index.ts", "src/schema.ts", "src/arbitraries.ts"],
   format: ["esm", "cjs"],
   target: "es2022",
   platform: "neutral",

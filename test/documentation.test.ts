@@ -4,7 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runInThisContext } from "node:vm";
 import { transformSync } from "esbuild";
+import * as fc from "fast-check";
 import * as core from "segment-to-totango";
+import * as arbitraries from "segment-to-totango/arbitraries";
 import * as schema from "segment-to-totango/schema";
 import { translate, type IssueCode, type SegmentMessage } from "segment-to-totango";
 import ts from "typescript";
@@ -16,10 +18,16 @@ type Example = { readonly name: string; readonly code: string };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const readme = readFileSync(`${root}README.md`, "utf8");
-const modules: Readonly<Record<string, object>> = { "segment-to-totango": core, "segment-to-totango/schema": schema };
+const entries: Readonly<Record<string, object>> = {
+  "segment-to-totango": core,
+  "segment-to-totango/schema": schema,
+  "segment-to-totango/arbitraries": arbitraries,
+};
+const modules = { ...entries, "fast-check": fc };
 
-const preface = Object.entries(modules)
+const preface = Object.entries(entries)
   .map(([name, exported]) => `import { ${Object.keys(exported).join(", ")} } from "${name}";\n`)
+  .concat('import * as fc from "fast-check";\n')
   .join("");
 
 /** Those of docstrings import nothing: every export is at hand. */
@@ -49,12 +57,13 @@ describe.each([...readmeExamples, ...docstringExamples])("$name", ({ code }) => 
     const claims = code.replace(/^(.*); \/\/ => (.*)$/gm, "expect($1).toEqual($2);");
     const script = transformSync(claims, { loader: "ts", format: "esm" }).code
       .replace(/^import \{([^}]*)\} from ("[^"]+");$/gm, (_, names: string, from: string) => `const {${names.replaceAll(" as ", ": ")}} = modules[${from}];`)
+      .replace(/^import \* as (\w+) from ("[^"]+");$/gm, "const $1 = modules[$2];")
       .replace(/^export (?:\{[^}]*\};)?/gm, "");
     const run = z.custom<(...globals: unknown[]) => Promise<void>>().parse(
       runInThisContext(`(async (modules, expect, fetch) => {${script}})`),
     );
     await run(modules, expect, fetch);
-    expect(script).toMatch(/expect\(|export|function/);
+    expect(script).toMatch(/expect\(|function|assert/);
   });
 });
 

@@ -1,0 +1,83 @@
+import { advance, emptySession, explain, toFetch, toPixelUrl, translate, type Session } from "segment-to-totango";
+import { segmentMessage, segmentStream, totangoSettings } from "segment-to-totango/arbitraries";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { deepFreeze, replay, settings } from "./messages.js";
+import { hold } from "./runs.js";
+
+// A message is often shared with other destinations: were it changed, they would get something else.
+test("R1.1 frozen input works, is left unchanged, and gives the same twice", () => {
+  hold(fc.tuple(segmentStream(), totangoSettings()), ([messages, settings]) => {
+    const before = structuredClone(messages);
+    deepFreeze([messages, settings]);
+    let session: Session = emptySession;
+    for (const message of messages) {
+      const first = advance(message, settings, session);
+      expect(advance(message, settings, session)).toEqual(first);
+      expect(first.requests.map((request) => [toFetch(deepFreeze(request)), toPixelUrl(request)])).toEqual(
+        first.requests.map((request) => [toFetch(request), toPixelUrl(request)]),
+      );
+      session = deepFreeze(first.session);
+    }
+    expect(messages).toEqual(before);
+  });
+});
+
+// Whoever tries a message with explain must see what advance will do with it.
+test("R1.1 translate and explain are views of advance", () => {
+  hold(fc.tuple(segmentMessage(), totangoSettings()), ([message, settings]) => {
+    const { requests, issues } = advance(message, settings, emptySession);
+    const explanation = explain(message, settings);
+    expect(translate(message, settings)).toEqual(requests);
+    expect(explanation.requests).toEqual(requests);
+    const codes = (list: typeof issues) => list.map(({ code, path }) => [code, path]);
+    expect(codes(explanation.issues)).toEqual(codes(issues));
+    expect(explanation.issues.map(({ effect }) => effect)).toEqual(
+      issues.map(({ effect }) => (effect === "deferred" ? "skipped" : effect)),
+    );
+  });
+});
+
+// Requests wait in queues as JSON: what JSON cannot hold would be lost on the way.
+test("R1.2 requests, issues and sessions are plain JSON data, and params stand in order", () => {
+  hold(segmentStream(), (messages) => {
+    for (const result of replay(messages, settings)) {
+      expect(JSON.parse(JSON.stringify(result))).toStrictEqual(structuredClone(result));
+      for (const { kind, params } of result.requests) {
+        const own = Object.keys(params).filter((name) => !name.includes("."));
+        const user = "sdr_u" in params ? ["sdr_u"] : [];
+        const expected = { account: user, product: user, user: ["sdr_u"], activity: ["sdr_u", "sdr_a", "sdr_m"] }[kind];
+        expect(own).toEqual(["sdr_s", "sdr_o", ...expected]);
+        expect(Object.keys(params).slice(0, own.length)).toEqual(own);
+      }
+    }
+  });
+});
+
+// Ids that change between deliveries, or that two requests share, make a caller send twice or drop what was never sent.
+test("R1.2 ids count the requests of a call", () => {
+  hold(segmentMessage(), (message) => {
+    const { messageId } = message;
+    const hasId = typeof messageId === "string" && messageId.trim() !== "";
+    expect(translate(message, settings).map(({ id }) => id)).toEqual(
+      translate(message, settings).map((_, n) => (hasId ? `${messageId}:${n}` : undefined)),
+    );
+  });
+});
+
+// A store is written whenever the session is another object: a new one each time would write on every message.
+test("R6.9 the same session comes back when nothing changed", () => {
+  hold(segmentStream(), (messages) => {
+    let session: Session = emptySession;
+    for (const message of messages) {
+      const next = advance(message, settings, session).session;
+      expect(next === session).toBe(JSON.stringify(sorted(next)) === JSON.stringify(sorted(session)));
+      session = next;
+    }
+  });
+});
+
+function sorted(session: Session): unknown {
+  const entries = (object: object) => Object.entries(object).sort(([one], [other]) => (one < other ? -1 : 1));
+  return entries({ ...session, product: entries(session.product ?? {}), userAttributes: entries(session.userAttributes ?? {}) });
+}

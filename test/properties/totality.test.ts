@@ -1,0 +1,137 @@
+import { advance, emptySession, explain, toFetch, toPixelUrl, type Session } from "segment-to-totango";
+import { segmentMessage, segmentStream } from "segment-to-totango/arbitraries";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { asMessage, settings } from "./messages.js";
+import { hold } from "./runs.js";
+
+const anything = fc.anything({
+  maxDepth: 4,
+  withBigInt: true,
+  withBoxedValues: true,
+  withDate: true,
+  withMap: true,
+  withNullPrototype: true,
+  withObjectString: true,
+  withSet: true,
+  withSparseArray: true,
+  withTypedArray: true,
+  stringUnit: "binary",
+});
+const anyCode = fc.oneof(anything, fc.func(anything), fc.constant(Symbol("trait")));
+
+/** A message that gets past its type, any part of which may be any value. */
+function messageOf(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  const id = fc.oneof(fc.constantFrom("jack", "g"), value);
+  const options = fc.oneof(fc.record({ parent: fc.oneof(fc.record({ id }), value), product: fc.oneof(fc.record({ id, account_id: id, module: id, other: value }), value), enableHierarchy: value }, { requiredKeys: [] }), value);
+  return fc.record(
+    {
+      type: fc.constantFrom("identify", "group", "track", "page", "screen"),
+      userId: id,
+      groupId: id,
+      messageId: id,
+      event: fc.oneof(fc.constant("Login"), value),
+      name: value,
+      category: value,
+      traits: fc.oneof(fc.dictionary(fc.string(), value), value),
+      properties: fc.oneof(fc.record({ category: value, name: value }), value),
+      context: fc.oneof(fc.record({ groupId: id, traits: value, Totango: options }, { requiredKeys: [] }), value),
+      integrations: fc.oneof(fc.record({ Totango: options, All: value }, { requiredKeys: [] }), value),
+      Plan: value,
+    },
+    { requiredKeys: ["type"] },
+  );
+}
+
+function sessionOf(value: fc.Arbitrary<unknown>): fc.Arbitrary<Session> {
+  const texts = fc.oneof(fc.dictionary(fc.string(), fc.oneof(fc.string(), value)), value);
+  return fc
+    .record({ userId: value, userAttributes: texts, groupId: value, product: texts, enableHierarchy: value, category: value }, { requiredKeys: [] })
+    .map((session) => z.custom<Session>().parse(session));
+}
+
+/** Every request must still be one that can be sent. */
+function translateAll(message: unknown, session: Session): void {
+  const { requests, issues } = advance(asMessage(message), settings, session);
+  for (const request of requests) {
+    expect(Object.values(request.params).filter((text) => typeof text !== "string")).toEqual([]);
+    toFetch(request);
+    toPixelUrl(request);
+  }
+  expect(requests.length + issues.length).toBeGreaterThan(0);
+}
+
+// One malformed event from a queue would otherwise stop a worker, at every retry.
+test("R1.4 any JSON value can come as a message", () => {
+  hold(fc.jsonValue({ depthSize: "large" }), (value) => {
+    expect(explain(asMessage(value), settings)).toMatchObject({ requests: [] });
+  });
+});
+
+test("R1.4 any JSON value can come as a part of a message, and of a session", () => {
+  const json = fc.jsonValue({ depthSize: "medium", stringUnit: "binary" });
+  hold(fc.tuple(messageOf(json), sessionOf(json)), ([message, session]) => translateAll(message, session), 1500);
+});
+
+// In a browser, traits hold whatever the page put there: its click handler must not fail for it.
+test("R1.4 any JavaScript value can come as a message, as a part of one, and of a session", () => {
+  hold(anyCode, (value) => translateAll(value, emptySession));
+  hold(fc.tuple(messageOf(anyCode), sessionOf(anyCode)), ([message, session]) => translateAll(message, session), 1500);
+});
+
+// A name that reaches the prototype of all objects would change the program that translates it.
+test("inherited names are only names: Object.prototype stays as it was", () => {
+  const before = Object.getOwnPropertyDescriptors(Object.prototype);
+  const polluting: unknown = JSON.parse('{"__proto__":{"polluted":"yes"},"constructor":{"prototype":{"polluted":"yes"}},"toString":"x"}');
+  hold(fc.tuple(messageOf(fc.oneof(fc.constant(polluting), fc.jsonValue())), segmentStream()), ([message, messages]) => {
+    translateAll(message, emptySession);
+    for (const each of messages) translateAll(each, emptySession);
+  });
+  expect(Object.getOwnPropertyDescriptors(Object.prototype)).toEqual(before);
+  expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
+});
+
+// A switch somebody meant to turn off, in a spelling that nobody thought of, must not send personal data.
+test.each([
+  ["integrations.Totango", (value: unknown) => ({ integrations: { Totango: value } }), isOnOrOptions],
+  ["context.Totango", (value: unknown) => ({ integrations: { Totango: true }, context: { groupId: "g", Totango: value } }), isOnOrOptions],
+  ["integrations", (value: unknown) => ({ integrations: value }), isAbsentOrObject],
+  ["integrations.All", (value: unknown) => ({ integrations: { All: value } }), isOn],
+  ["integrations.all", (value: unknown) => ({ integrations: { All: true, all: value } }), isOn],
+] as const)("R2.3 %s fails closed", (_, fields, isSent) => {
+  const spellings = fc.constantFrom<unknown>(true, false, "true", "false", "", 0, 1, null, undefined, [], [true], new Date(0));
+  hold(fc.oneof(spellings, anything), (value) => {
+    const message = { type: "track", userId: "jack", event: "Login", context: { groupId: "g" }, ...fields(value) };
+    const { requests, issues } = explain(asMessage(message), settings);
+    expect(requests.length).toBe(isSent(value) ? 1 : 0);
+    expect(issues.some(({ code }) => code === "totango-disabled")).toBe(!isSent(value));
+  });
+});
+
+// Messages that are switched off must not leave their data in the session, to be sent with a later one.
+test("R6.7 a message that is switched off leaves nothing in the session", () => {
+  hold(segmentMessage({ options: false }), (message) => {
+    const { requests, session } = advance({ ...message, integrations: { Totango: false } }, settings, emptySession);
+    expect(requests).toEqual([]);
+    expect(session).toBe(emptySession);
+  });
+});
+
+function isAbsent(value: unknown): boolean {
+  return value === null || value === undefined;
+}
+
+function isOn(value: unknown): boolean {
+  return value === true || isAbsent(value);
+}
+
+function isAbsentOrObject(value: unknown): boolean {
+  const isDate = value instanceof Date;
+  // Options inside may be off themselves.
+  return isAbsent(value) || (typeof value === "object" && !Array.isArray(value) && !isDate);
+}
+
+function isOnOrOptions(value: unknown): boolean {
+  return value === true || isAbsentOrObject(value);
+}
