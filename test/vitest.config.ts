@@ -13,6 +13,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
+    testTimeout: 60_000,
     exclude: ["test/pipelines/**"], // they need Redis and Chromium
     coverage: {
       provider: "v8",
