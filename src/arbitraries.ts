@@ -11,6 +11,7 @@ import type {
   TraitValue,
 } from "./message.js";
 import type { TotangoSettings } from "./settings.js";
+import { exceeds, readText } from "./text.js";
 
 /** What IDs `totangoOptions` makes. */
 export type TotangoOptionsConstraints = {
@@ -75,7 +76,7 @@ export function segmentMessage(constraints: SegmentMessageConstraints = {}): fc.
  */
 export function segmentStream(constraints: SegmentStreamConstraints = {}): fc.Arbitrary<SegmentMessage[]> {
   const { users = 1, maxLength = 10 } = constraints;
-  const userIds = fc.uniqueArray(userId(constraints).filter(isIdentified), { minLength: users, maxLength: users, selector: String });
+  const userIds = fc.uniqueArray(userId(constraints).filter(isIdentified), { minLength: users, maxLength: users, selector: readText });
   const speaker = users === 1 ? fc.constantFrom(0, 0, 0, 0, 1) : fc.nat(users - 1);
   const messages = fc.array(fc.tuple(speaker, segmentMessage(constraints)), { maxLength });
   return fc.tuple(userIds, messages).map(([ids, said]) => said.map(([user, message]) => ({ ...message, userId: ids[user] })));
@@ -210,8 +211,10 @@ function id({ wellFormedIds = false }: TotangoOptionsConstraints, familiar: fc.A
   return wellFormedIds ? weighted([8, familiar], [1, wellFormed]) : weighted([12, familiar], [1, wellFormed], [3, nasty]);
 }
 
+/** Whether the ID names a user: one over the limit counts as missing (R4.8), and a number's decimal can be long. */
 function isIdentified(id: Id): boolean {
-  return id !== null && id !== undefined && String(id).trim() !== "" && String(id).length <= 100;
+  const text = readText(id);
+  return text !== undefined && !exceeds(text, 100);
 }
 
 // Traits and properties
@@ -246,7 +249,14 @@ function traits(own: Readonly<Record<string, fc.Arbitrary<TraitValue>>>): fc.Arb
     address_geo: simplestFirst(text, record({ lat: number }, "lat")),
     tags: fc.array(leaf, { maxLength: 4 }),
   });
-  return fc.tuple(simplestFirst(fc.constant({}), clashing), dictionary(value)).map(([clashes, others]) => ({ ...others, ...clashes }));
+  return fc
+    .tuple(simplestFirst(fc.constant({}), clashing), dictionary(value), fc.boolean())
+    .map(([clashes, others, isReversed]) => (isReversed ? reversed({ ...others, ...clashes }) : { ...others, ...clashes }));
+}
+
+/** Which name stands first must not matter where R5.2 says so. */
+function reversed(traits: Traits): Traits {
+  return Object.fromEntries(Object.entries(traits).reverse());
 }
 
 function dictionary(values: fc.Arbitrary<TraitValue>): fc.Arbitrary<Traits> {
