@@ -1,12 +1,10 @@
-import { report, reportOnce, type Issue, type Path } from "./issues.js";
+import { report, type IssueDraft, type Path } from "./issues.js";
+import { isTooLong, noticeCharset, type Said } from "./said.js";
 import type { Memory, Session } from "./session.js";
-import { exceeds, isObject, readText, type Fields } from "./text.js";
+import { isObject, readText, type Fields } from "./text.js";
 
 /** The message's Totango options and where they stand (R2.2). */
 export type Options = { readonly fields: Fields; readonly path: Path };
-
-/** An account ID and where it was said. */
-export type Account = { readonly id: string; readonly path: Path };
 
 /** The product in use: its IDs and module as texts, and what the message holds of it: nothing of the session's product. */
 export type Product = {
@@ -15,7 +13,8 @@ export type Product = {
   readonly path: Path;
 };
 
-const accountLimit = 480;
+export const accountLimit = 480;
+export const accountCharset = /^[\w-]*$/;
 
 /**
  * The ID of the product account: the `account_id` of the product when it has one, else the account ID and the product's
@@ -60,7 +59,7 @@ export function productTexts(fields: Fields, read: (value: unknown) => string | 
  * R3.1: the product that the options name, `undefined` where they say nothing of one. `false`, a product without an ID and
  * one of the wrong shape mean that there is none.
  */
-export function namedProduct({ fields, path: above }: Options, issues: Issue[]): Product | false | undefined {
+export function namedProduct({ fields, path: above }: Options, issues: IssueDraft[]): Product | false | undefined {
   const value = fields.product ?? undefined;
   if (value === undefined || value === false) return value;
   const path = [...above, "product"];
@@ -70,13 +69,42 @@ export function namedProduct({ fields, path: above }: Options, issues: Issue[]):
   }
   const texts = productTexts(value, readText);
   if (texts !== undefined) return { texts, fields: value, path };
-  report(issues, "product-without-id", [...path, "id"]);
+  report(issues, "product-without-id", path, "id");
   return false;
 }
 
 /** R6.6: what the session says of the product counts for the session's account only. */
-export function rememberedProduct({ groupId, product }: Memory, account: Account | undefined): Product | undefined {
-  return product !== undefined && account?.id === groupId ? { texts: product, fields: {}, path: [] } : undefined;
+export function rememberedProduct({ groupId, product }: Memory, account: Said | undefined): Product | undefined {
+  return product !== undefined && account?.text === groupId ? { texts: product, fields: {}, path: [] } : undefined;
+}
+
+/** A text of the product, and where the message says it. */
+export function productSaid(product: Product, field: keyof Product["texts"]): Said | undefined {
+  const text = product.texts[field];
+  return text === undefined ? undefined : { text, path: productPath(product, field) };
+}
+
+/** The account ID as a request carries it; `undefined`, with the issue, when it stops the request (R5.8). */
+export function accountToSend(account: Said, issues: IssueDraft[]): string | undefined {
+  if (isTooLong(account, accountLimit, issues)) return undefined;
+  noticeCharset(account, accountCharset, issues);
+  return account.text;
+}
+
+/** The product account's ID as a request carries it; `undefined`, with the issue, when it stops the request (R5.8). */
+export function productAccountToSend(account: Said, product: Product, issues: IssueDraft[]): string | undefined {
+  const text = productAccountId(account.text, product.texts);
+  const id = productSaid(product, "id");
+  if (!id || product.texts.account_id !== undefined) {
+    return accountToSend({ text, path: productPath(product, "account_id") }, issues);
+  }
+  if (isTooLong({ text, path: id.path }, accountLimit, issues)) return undefined;
+  noticeCharset(account, accountCharset, issues);
+  noticeCharset(id, accountCharset, issues);
+  if (isNamed(product) && text.indexOf("__") !== text.lastIndexOf("__")) {
+    report(issues, "ambiguous-product-account", id.path);
+  }
+  return text;
 }
 
 /** Whether the message itself names the product. */
@@ -84,43 +112,7 @@ function isNamed({ path }: Product): boolean {
   return path.length > 0;
 }
 
-/** Where a field of the product was said; `[]` for the session's product (section 8). */
-export function productPath(product: Product, field: "id" | "account_id" | "module"): Path {
+/** `[]` for the session's product (section 8). */
+function productPath(product: Product, field: string): Path {
   return isNamed(product) ? [...product.path, field] : [];
-}
-
-/** The account ID as a request carries it; `undefined`, with the issue, when it stops the request (R5.8). */
-export function accountToSend({ id, path }: Account, issues: Issue[]): string | undefined {
-  if (isTooLong(id, path, issues)) return undefined;
-  noticeCharset(id, path, issues);
-  return id;
-}
-
-/** The product account's ID as a request carries it; `undefined`, with the issue, when it stops the request (R5.8). */
-export function productAccountToSend(account: Account, product: Product, issues: Issue[]): string | undefined {
-  const { id, account_id } = product.texts;
-  const joined = productAccountId(account.id, product.texts);
-  if (id === undefined || account_id !== undefined) {
-    return accountToSend({ id: joined, path: productPath(product, "account_id") }, issues);
-  }
-  const path = productPath(product, "id");
-  if (isTooLong(joined, path, issues)) return undefined;
-  noticeCharset(account.id, account.path, issues);
-  noticeCharset(id, path, issues);
-  if (isNamed(product) && joined.indexOf("__") !== joined.lastIndexOf("__")) {
-    report(issues, "ambiguous-product-account", path);
-  }
-  return joined;
-}
-
-/** R5.8: account IDs are never cut. */
-export function isTooLong(id: string, path: Path, issues: Issue[]): boolean {
-  const tooLong = exceeds(id, accountLimit);
-  if (tooLong) reportOnce(issues, "id-too-long", path);
-  return tooLong;
-}
-
-/** R5.9: accounts have letters, digits, `_` and `-`. */
-export function noticeCharset(id: string, path: Path, issues: Issue[]): void {
-  if (/[^\w-]/.test(id)) reportOnce(issues, "id-charset", path);
 }

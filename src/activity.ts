@@ -1,45 +1,40 @@
-import { productPath, type Product } from "./account.js";
-import { report, reportOnce, type Issue, type Path } from "./issues.js";
-import type { Reading } from "./reading.js";
-import { cut } from "./text.js";
+import { productSaid } from "./account.js";
+import { addUserAttributes, type Source } from "./attributes.js";
+import { report, type IssueDraft, type Path } from "./issues.js";
+import type { Reading, UsageParams } from "./reading.js";
+import type { Draft } from "./request.js";
+import { cutSaid, said, type Said } from "./said.js";
 
-/** A text and where it was said. */
-export type Said = { readonly text: string; readonly path: Path };
-
-/** R4.3: what the article sends for an activity or a module that is missing. */
-const unknown = "Unknown";
-
-/** R5.8: the name of an activity as Totango takes it. */
-export function activityText(activity: Said, issues: Issue[]): string {
-  return cutSaid(activity, 190, issues);
+/** R4.3: an `activity` request; Totango requires both of its texts. */
+export function activity(
+  { url, issues }: Reading,
+  usage: UsageParams,
+  activity: string,
+  module: string,
+  traits: Source,
+): Extract<Draft, { kind: "activity" }> {
+  const params = { sdr_s: usage.sdr_s, sdr_o: usage.sdr_o, sdr_u: usage.sdr_u, sdr_a: activity, sdr_m: module };
+  addUserAttributes(params, traits, issues);
+  return { kind: "activity", url, params };
 }
 
-/** R4.3: `Unknown`, with the issue. */
-export function unknownActivity(issues: Issue[]): string {
-  report(issues, "defaulted-activity", ["event"]);
-  return unknown;
+/** R4.3, R5.8: the name of an activity as Totango takes it. */
+export function activityText(event: Said | undefined, issues: IssueDraft[]): string {
+  return cutSaid(event, 190, issues) ?? unknown("defaulted-activity", ["event"], issues);
 }
 
 /** R4.3, R4.5, R4.7: the message's own category, else the session's, else the product's module. */
 export function moduleText({ memory, product, issues }: Reading, category: Said | undefined): string | undefined {
-  const remembered = memory.category === undefined ? undefined : { text: memory.category, path: [] };
-  const said = category ?? remembered ?? productModule(product);
-  return said && cutSaid(said, 100, issues);
+  const limit = 100;
+  return (
+    cutSaid(category, limit, issues) ??
+    cutSaid(said(memory.category, []), limit, issues) ??
+    cutSaid(product && productSaid(product, "module"), limit, issues)
+  );
 }
 
-/** R4.3, R4.5: `Unknown`, with the issue. */
-export function unknownModule(path: Path, issues: Issue[]): string {
-  report(issues, "defaulted-module", path);
-  return unknown;
-}
-
-function productModule(product: Product | undefined): Said | undefined {
-  const text = product?.texts.module;
-  return product && text !== undefined ? { text, path: productPath(product, "module") } : undefined;
-}
-
-function cutSaid({ text, path }: Said, limit: number, issues: Issue[]): string {
-  const sent = cut(text, limit);
-  if (sent !== text) reportOnce(issues, "value-truncated", path);
-  return sent;
+/** R4.3: what the article sends for an activity or a module that is missing, with the issue. */
+export function unknown(code: "defaulted-activity" | "defaulted-module", path: Path, issues: IssueDraft[]): string {
+  report(issues, code, path);
+  return "Unknown";
 }

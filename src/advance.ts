@@ -1,11 +1,11 @@
 import { group } from "./group.js";
 import { identify } from "./identify.js";
-import { report, withoutSession, type Issue } from "./issues.js";
+import { deferredIssueOf, issueOf, report, type Issue, type IssueDraft } from "./issues.js";
 import type { SegmentMessage } from "./message.js";
 import { page, screen } from "./page.js";
-import { offSwitch, read, userIdOf, type Reading } from "./reading.js";
+import { offSwitch, read, userOf, type Reading } from "./reading.js";
 import type { Draft, TotangoRequest } from "./request.js";
-import { emptySession, forgetGroup, recall, remember, sendKept, type Memory, type Session } from "./session.js";
+import { forgetGroup, recall, remember, sendKept, type Memory, type Session } from "./session.js";
 import { endpointOf, type TotangoSettings } from "./settings.js";
 import { isBlank, isObject, type Fields } from "./text.js";
 import { track } from "./track.js";
@@ -45,11 +45,10 @@ const translators = { identify, group, track, page, screen } as const satisfies 
  * ```
  */
 export function advance(message: SegmentMessage, settings: TotangoSettings, session: Session): Advance {
-  const url = endpointOf(settings);
   const memory = recall(session);
-  const issues: Issue[] = [];
-  const requests = translateFields(message, settings, url, memory, issues);
-  return { requests, issues, session: remember(memory, session) };
+  const issues: IssueDraft[] = [];
+  const requests = step(message, settings, memory, issues);
+  return { requests, issues: issues.map(isIdentify(message) ? deferredIssueOf : issueOf), session: remember(memory, session) };
 }
 
 /**
@@ -69,8 +68,9 @@ export function advance(message: SegmentMessage, settings: TotangoSettings, sess
  * ```
  */
 export function explain(message: SegmentMessage, settings: TotangoSettings): Explanation {
-  const { requests, issues } = advance(message, settings, emptySession);
-  return { requests, issues: withoutSession(issues) };
+  const issues: IssueDraft[] = [];
+  const requests = step(message, settings, {}, issues);
+  return { requests, issues: issues.map(issueOf) };
 }
 
 /**
@@ -99,17 +99,15 @@ export function explain(message: SegmentMessage, settings: TotangoSettings): Exp
  * ```
  */
 export function translate(message: SegmentMessage, settings: TotangoSettings): readonly TotangoRequest[] {
-  return advance(message, settings, emptySession).requests;
+  return step(message, settings, {}, []);
 }
 
-/** Read the message, resolve its accounts, make its requests. What is not typed as a message may still come. */
-function translateFields(
-  message: unknown,
-  settings: TotangoSettings,
-  url: string,
-  memory: Memory,
-  issues: Issue[],
-): readonly TotangoRequest[] {
+/**
+ * The core: reads the message, resolves its accounts, makes its requests and moves the session on. What is not typed as a
+ * message may still come.
+ */
+function step(message: unknown, settings: TotangoSettings, memory: Memory, issues: IssueDraft[]): readonly TotangoRequest[] {
+  const url = endpointOf(settings);
   if (!isObject(message) || !isTranslated(message.type)) {
     report(issues, "unsupported-type", isObject(message) ? ["type"] : []);
     return [];
@@ -126,13 +124,17 @@ function translateFields(
   return requests;
 }
 
+function isIdentify(message: unknown): boolean {
+  return isObject(message) && message.type === "identify";
+}
+
 function isTranslated(type: unknown): type is SegmentMessage["type"] {
   return typeof type === "string" && Object.hasOwn(translators, type);
 }
 
 /** R6.7: a disabled group of the session's user ends the group. */
 function endsGroup(message: Fields, { userId }: Memory): boolean {
-  return message.type === "group" && (userId === undefined || userId === userIdOf(message, []));
+  return message.type === "group" && (userId === undefined || userId === userOf(message, [])?.text);
 }
 
 /** R1.2: the same at every delivery of the message from the same session. */

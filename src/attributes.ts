@@ -1,6 +1,6 @@
 import { createDate, dateText } from "./created.js";
-import { report, type Issue, type Path } from "./issues.js";
-import { cut, decimal, exceeds, isBlank, isDate, isObject, type Fields } from "./text.js";
+import { report, type IssueDraft, type Path } from "./issues.js";
+import { cut, decimal, exceeds, isAbsent, isBlank, isDate, isObject, type Fields } from "./text.js";
 
 /** Finished attributes: parameter names with their prefix, and texts. */
 export type Attributes = { [name: `sdr_o.${string}` | `sdr_u.${string}`]: string };
@@ -16,7 +16,7 @@ export type Source = {
 type Target = {
   readonly attributes: Attributes;
   readonly prefix: "sdr_o." | "sdr_u.";
-  readonly issues: Issue[];
+  readonly issues: IssueDraft[];
 };
 
 /** How a value comes by its name: as Totango spells it, from another name, or from an object's path (R5.2). */
@@ -27,12 +27,12 @@ const depthLimit = 10;
 const hierarchyNames: readonly string[] = ["parent_id", "product_id", "account_name"];
 
 /** Adds the attributes of one source of an account or product account (section 5). */
-export function addAccountAttributes(attributes: Attributes, source: Source, issues: Issue[]): void {
+export function addAccountAttributes(attributes: Attributes, source: Source, issues: IssueDraft[]): void {
   addAttributes({ attributes, prefix: "sdr_o.", issues }, source);
 }
 
 /** Adds the attributes of one source of a user (section 5). */
-export function addUserAttributes(attributes: Attributes, source: Source, issues: Issue[]): void {
+export function addUserAttributes(attributes: Attributes, source: Source, issues: IssueDraft[]): void {
   addAttributes({ attributes, prefix: "sdr_u.", issues }, source);
 }
 
@@ -41,7 +41,7 @@ function addAttributes(target: Target, { fields, path, except }: Source): void {
   let derived: string[] | undefined;
   for (const name of Object.keys(fields)) {
     const value = fields[name];
-    if (value === undefined || value === null || name === "id" || except?.(name)) continue;
+    if (isAbsent(value) || name === "id" || except?.(name)) continue;
     if (!isDerived(target, name, value)) {
       add(target, name, value, "spelled", path, name);
     } else if (name === "created") {
@@ -60,12 +60,10 @@ function isDerived({ prefix }: Target, name: string, value: unknown): boolean {
 
 function addDerived(target: Target, name: string, value: unknown, path: Path): void {
   if (name === "created" || name === "createdAt") {
-    const date = createDate(value);
-    if (date === undefined) return report(target.issues, "unusable-value", [...path, name]);
-    return add(target, "Create Date", date, "renamed", path, name);
+    return add(target, "Create Date", createDate(value), "renamed", path, name);
   }
   if (!isObject(value)) return add(target, "account_name", value, "renamed", path, name);
-  if (isDeeper(value, depthLimit)) return report(target.issues, "unusable-value", [...path, name]);
+  if (isDeeper(value, depthLimit)) return report(target.issues, "unusable-value", path, name);
   flatten(target, name, value, [...path, name]);
 }
 
@@ -75,7 +73,7 @@ function flatten(target: Target, prefix: string, value: Fields, path: Path): voi
   for (const key of Object.keys(value)) {
     const inner = value[key];
     const name = `${prefix}_${key}`;
-    if (inner === undefined || inner === null) continue;
+    if (isAbsent(inner)) continue;
     if (isObject(inner)) flatten(target, name, inner, [...path, key]);
     else add(target, name, inner, "flattened", path, key);
   }
@@ -85,23 +83,23 @@ function flatten(target: Target, prefix: string, value: Fields, path: Path): voi
 function add(target: Target, name: string, value: unknown, origin: Origin, path: Path, key: string): void {
   const { attributes, prefix, issues } = target;
   if (Array.isArray(value) && value.length === 0) return;
-  if (exceeds(name, nameLimit) || isBlank(name)) return report(issues, "unusable-name", [...path, key]);
+  if (exceeds(name, nameLimit) || isBlank(name)) return report(issues, "unusable-name", path, key);
 
   const isUser = prefix === "sdr_u.";
   const isAccountName = !isUser && name === "account_name";
-  const isContact = isUser && origin === "spelled" && (name === "Contact" || name === "Key Contact");
+  const isContact = isUser && (name === "Contact" || name === "Key Contact");
   const limit = isUser ? 255 : isAccountName ? 128 : 512;
   const text = isContact && typeof value === "boolean" ? yesOrNo(value) : valueText(value);
-  if (text === undefined || (isAccountName && isBlank(text))) return report(issues, "unusable-value", [...path, key]);
-  const sent = cut(text, limit);
-  if (sent !== text && typeof value !== "string") return report(issues, "unusable-value", [...path, key]);
+  const sent = text === undefined ? "" : cut(text, limit);
+  const isPart = sent !== text && typeof value !== "string";
+  if (isPart || (isAccountName && isBlank(sent))) return report(issues, "unusable-value", path, key);
 
   const parameter = `${prefix}${name}` as const;
   if (origin !== "spelled") {
     const isReserved = origin === "flattened" && !isUser && hierarchyNames.includes(name);
-    if (isReserved || attributes[parameter] !== undefined) return report(issues, "attribute-clash", [...path, key]);
+    if (isReserved || attributes[parameter] !== undefined) return report(issues, "attribute-clash", path, key);
   }
-  if (sent !== text) report(issues, "value-truncated", [...path, key]);
+  if (sent !== text) report(issues, "value-truncated", path, key);
   attributes[parameter] = sent;
 }
 
@@ -120,9 +118,13 @@ function valueText(value: unknown): string | undefined {
 }
 
 /** R5.5. A gap is no value to join, and `JSON.stringify` knows no bigint. */
-function listText(list: readonly unknown[]): string {
+function listText(list: readonly unknown[]): string | undefined {
   if (Array.from(list).every(isSimple)) return list.map(valueText).join(",");
-  return JSON.stringify(list, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+  try {
+    return JSON.stringify(list, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+  } catch {
+    return undefined; // a `toJSON` of the caller's own
+  }
 }
 
 function isSimple(value: unknown): boolean {

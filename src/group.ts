@@ -1,19 +1,12 @@
 import type { Writable } from "type-fest";
-import {
-  accountToSend,
-  isTooLong,
-  noticeCharset,
-  productAccountToSend,
-  productPath,
-  type Account,
-  type Product,
-} from "./account.js";
+import { accountCharset, accountLimit, accountToSend, productAccountToSend, productSaid, type Product } from "./account.js";
 import { addAccountAttributes, addUserAttributes, type Attributes, type Source } from "./attributes.js";
-import { report, reportOnce, type Issue, type Path } from "./issues.js";
+import { report, type IssueDraft, type Path } from "./issues.js";
 import { contextTraits, noticeUserCharset, part, reportMissingUser, source, type Reading } from "./reading.js";
 import type { AccountParams, Draft } from "./request.js";
+import { isTooLong, noticeCharset, said, type Said } from "./said.js";
 import { forgetGroup } from "./session.js";
-import { exceeds, readText } from "./text.js";
+import { isAbsent } from "./text.js";
 
 type Params = Writable<AccountParams>;
 
@@ -31,7 +24,7 @@ export function group(reading: Reading): Draft[] {
 
   // R6.5
   forgetGroup(memory);
-  memory.groupId = account.id;
+  memory.groupId = account.text;
   if (product) memory.product = product.texts;
   if (!isHierarchy) memory.enableHierarchy = false;
 
@@ -69,34 +62,30 @@ export function group(reading: Reading): Draft[] {
 }
 
 /** R2.7 */
-function readParent({ options, issues }: Reading): Account | undefined {
-  if (options.fields.parent === undefined) return undefined;
+function readParent({ options, issues }: Reading): Said | undefined {
+  const { parent } = options.fields;
+  if (isAbsent(parent)) return undefined;
   const path = [...options.path, "parent"];
-  const id = readText(part(options.fields.parent, path, issues).id);
-  return id === undefined ? undefined : { id, path: [...path, "id"] };
+  return said(part(parent, path, issues).id, [...path, "id"]);
 }
 
 /** R3.5, R6.5: what the message says of hierarchy, else, in the same group, the session. */
 function readHierarchy({ options, account, memory, issues }: Reading): boolean {
   const { enableHierarchy } = options.fields;
   if (typeof enableHierarchy === "boolean") return enableHierarchy;
-  if (enableHierarchy !== undefined && enableHierarchy !== null) {
-    report(issues, "unusable-value", [...options.path, "enableHierarchy"]);
-  }
-  return memory.enableHierarchy !== false || account?.id !== memory.groupId;
+  if (!isAbsent(enableHierarchy)) report(issues, "unusable-value", options.path, "enableHierarchy");
+  return memory.enableHierarchy !== false || account?.text !== memory.groupId;
 }
 
 /** R4.2: the user goes along where there is one. */
-function userParams({ message, settings, userId, issues }: Reading, sdr_o: string, traits: Source): Params {
+function userParams({ message, settings, user, issues }: Reading, sdr_o: string, traits: Source): Params {
   const sdr_s = settings.serviceId;
-  if (userId === undefined) {
-    if (Object.values(traits.fields).some((value) => value !== undefined && value !== null)) {
-      reportMissingUser(message, issues);
-    }
+  if (!user) {
+    if (Object.values(traits.fields).some((value) => !isAbsent(value))) reportMissingUser(message, issues);
     return { sdr_s, sdr_o };
   }
-  noticeUserCharset(userId, issues);
-  const params: Params = { sdr_s, sdr_o, sdr_u: userId };
+  noticeUserCharset(user, issues);
+  const params: Params = { sdr_s, sdr_o, sdr_u: user.text };
   addUserAttributes(params, traits, issues);
   return params;
 }
@@ -107,31 +96,30 @@ function isProductField(name: string): boolean {
 }
 
 /** R5.3: the product's `id` replaces an attribute of that name, even where it is too long to be sent (R5.8). */
-function setProductId(params: Params, product: Product, issues: Issue[]): void {
-  const { id } = product.texts;
-  if (id === undefined) return;
+function setProductId(params: Params, product: Product, issues: IssueDraft[]): void {
+  const id = productSaid(product, "id");
+  if (!id) return;
   delete params["sdr_o.product_id"];
-  if (exceeds(id, 255)) reportOnce(issues, "id-too-long", productPath(product, "id"));
-  else params["sdr_o.product_id"] = id;
+  if (!isTooLong(id, 255, issues)) params["sdr_o.product_id"] = id.text;
 }
 
 /** R3.7, R5.3: the parent of the options, else the attribute `parent_id`; `beside` is the product account of one message. */
-function setParent(params: Params, parent: Account | undefined, source: Path, issues: Issue[], beside?: string): void {
+function setParent(params: Params, parent: Said | undefined, above: Path, issues: IssueDraft[], beside?: string): void {
   const attribute = params["sdr_o.parent_id"];
-  const given = parent ?? (attribute === undefined ? undefined : { id: attribute, path: [...source, "parent_id"] });
+  if (attribute !== undefined) delete params["sdr_o.parent_id"];
+  const given = parent ?? (attribute === undefined ? undefined : { text: attribute, path: [...above, "parent_id"] });
   if (!given) return;
-  delete params["sdr_o.parent_id"];
-  if (given.id === params.sdr_o || given.id === beside) return report(issues, "hierarchy-cycle", given.path);
+  if (given.text === params.sdr_o || given.text === beside) return report(issues, "hierarchy-cycle", given.path);
   if (parent) {
-    if (isTooLong(parent.id, parent.path, issues)) return;
-    noticeCharset(parent.id, parent.path, issues);
+    if (isTooLong(parent, accountLimit, issues)) return;
+    noticeCharset(parent, accountCharset, issues);
   }
-  params["sdr_o.parent_id"] = given.id;
+  params["sdr_o.parent_id"] = given.text;
 }
 
 /** R3.5: without hierarchy there is no parent, whatever its source. */
-function ignoreParent(attributes: Attributes, source: Path, issues: Issue[]): void {
+function ignoreParent(attributes: Attributes, above: Path, issues: IssueDraft[]): void {
   if (attributes["sdr_o.parent_id"] === undefined) return;
   delete attributes["sdr_o.parent_id"];
-  report(issues, "parent-ignored", [...source, "parent_id"]);
+  report(issues, "parent-ignored", above, "parent_id");
 }

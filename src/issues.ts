@@ -48,29 +48,28 @@ export type Issue = {
   readonly path: Path;
 };
 
+/** An issue before it is put into words, which `translate` does without. */
+export type IssueDraft = { readonly code: IssueCode; readonly path: Path };
+
 /** For what cannot have been reported before: the code and path of an attribute, say, which is read once. */
-export function report(issues: Issue[], code: IssueCode, path: Path): void {
-  const [effect, message] = kinds[code];
-  issues.push({ code, effect, message, path: [...path] });
-}
-
-/** R6.3: the account is not known yet, and the session keeps what was not sent. */
-export function reportDeferred(issues: Issue[], path: Path): void {
-  const message = "The account ID is missing, and the user's attributes wait for it.";
-  issues.push({ code: "missing-account-id", effect: "deferred", message, path: [...path] });
-}
-
-/** R1.1: without a session, what would wait in it is skipped. */
-export function withoutSession(issues: readonly Issue[]): readonly Issue[] {
-  const skipped: Issue[] = [];
-  for (const issue of issues) {
-    if (issue.effect === "deferred") report(skipped, issue.code, issue.path);
-    else skipped.push(issue);
-  }
-  return skipped;
+export function report(issues: IssueDraft[], code: IssueCode, path: Path, ...keys: Path): void {
+  issues.push({ code, path: [...path, ...keys] });
 }
 
 /** For values with several uses, IDs and categories: the same code and path come once (section 8). */
-export function reportOnce(issues: Issue[], code: IssueCode, path: Path): void {
+export function reportOnce(issues: IssueDraft[], code: IssueCode, path: Path): void {
   if (!issues.some((issue) => issue.code === code && String(issue.path) === String(path))) report(issues, code, path);
+}
+
+/** Section 8. */
+export function issueOf({ code, path }: IssueDraft): Issue {
+  const [effect, message] = kinds[code];
+  return { code, effect, message, path };
+}
+
+/** R6.3: an identify whose account is missing waits in the session, where there is one. */
+export function deferredIssueOf(issue: IssueDraft): Issue {
+  if (issue.code !== "missing-account-id") return issueOf(issue);
+  const message = "The account ID is missing, and the user's attributes wait for it.";
+  return { ...issue, effect: "deferred", message };
 }

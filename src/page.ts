@@ -1,9 +1,9 @@
-import { activityText, moduleText, unknownModule, type Said } from "./activity.js";
-import { addUserAttributes } from "./attributes.js";
+import { activity, activityText, moduleText, unknown } from "./activity.js";
 import { report } from "./issues.js";
 import { contextTraits, hasUsage, part, usageParams, type Reading } from "./reading.js";
 import type { Draft } from "./request.js";
-import { readText, type Fields } from "./text.js";
+import { said, type Said } from "./said.js";
+import type { Fields } from "./text.js";
 
 /** What a page or screen goes by; `heartbeat` is the one of them that makes it the article's `__heartbeat` page (R4.7). */
 type View = {
@@ -28,8 +28,8 @@ export function screen(reading: Reading): Draft[] {
 function viewed(reading: Reading, noun: "Page" | "Screen"): Draft[] {
   const { message, memory, issues } = reading;
   const properties = part(message.properties, ["properties"], issues);
-  const name = said(message, properties, "name");
-  const category = said(message, properties, "category");
+  const name = pageText(message, properties, "name");
+  const category = pageText(message, properties, "category");
   const subject = name ?? category;
   const heartbeat = subject?.text === heartbeatName ? subject : undefined;
   const requests = send(reading, { name, category, heartbeat }, noun);
@@ -40,20 +40,17 @@ function viewed(reading: Reading, noun: "Page" | "Screen"): Draft[] {
 }
 
 /** R4.5: the page's own field, else the property of that name. */
-function said(message: Fields, properties: Fields, field: "name" | "category"): Said | undefined {
-  const own = readListedText(message[field]);
-  if (own !== undefined) return { text: own, path: [field] };
-  const property = readListedText(properties[field]);
-  return property === undefined ? undefined : { text: property, path: ["properties", field] };
+function pageText(message: Fields, properties: Fields, field: "name" | "category"): Said | undefined {
+  return said(soleText(message[field]), [field]) ?? said(soleText(properties[field]), ["properties", field]);
 }
 
 /** R2.4: a text, or a list of one, as the classic library emits the article's `page(["__heartbeat"])`. */
-function readListedText(value: unknown): string | undefined {
-  return readText(Array.isArray(value) && value.length === 1 ? value[0] : value);
+function soleText(value: unknown): unknown {
+  return Array.isArray(value) && value.length === 1 ? value[0] : value;
 }
 
 function send(reading: Reading, view: View, noun: string): Draft[] {
-  const { url, issues } = reading;
+  const { issues } = reading;
   const traits = contextTraits(reading);
   const [first, second] = activities(reading, view, noun);
   if (!first) {
@@ -62,17 +59,11 @@ function send(reading: Reading, view: View, noun: string): Draft[] {
   }
   const usage = usageParams(reading);
   if (!usage) return [];
-  const params = {
-    sdr_s: usage.sdr_s,
-    sdr_o: usage.sdr_o,
-    sdr_u: usage.sdr_u,
-    sdr_a: activityText(first, issues),
-    sdr_m: moduleOf(reading, view),
-  };
-  addUserAttributes(params, traits, issues);
-  const requests: Draft[] = [{ kind: "activity", url, params }];
-  if (second) requests.push({ kind: "activity", url, params: { ...params, sdr_a: activityText(second, issues) } });
-  return requests;
+  const name = activityText(first, issues);
+  const request = activity(reading, usage, name, moduleOf(reading, view), traits);
+  if (!second) return [request];
+  const { kind, url, params } = request;
+  return [request, { kind, url, params: { ...params, sdr_a: activityText(second, issues) } }];
 }
 
 /** R4.5: the activity of the category, then that of the name. R4.7: the heartbeat is one of its own. */
@@ -90,6 +81,6 @@ function activities({ settings }: Reading, { name, category, heartbeat }: View, 
 
 /** R4.5; R4.7: a heartbeat without a module is Totango's own. */
 function moduleOf(reading: Reading, { category, heartbeat }: View): string {
-  if (!heartbeat) return moduleText(reading, category) ?? unknownModule(["category"], reading.issues);
+  if (!heartbeat) return moduleText(reading, category) ?? unknown("defaulted-module", ["category"], reading.issues);
   return moduleText(reading, category?.text === heartbeatName ? undefined : category) ?? "__system";
 }

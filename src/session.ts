@@ -1,5 +1,5 @@
 import type { Writable } from "type-fest";
-import { report, type Issue } from "./issues.js";
+import { report, type IssueDraft } from "./issues.js";
 import { productTexts } from "./account.js";
 import type { Attributes } from "./attributes.js";
 import type { Draft } from "./request.js";
@@ -64,7 +64,7 @@ function keptAttributes(value: unknown): Session["userAttributes"] {
 }
 
 /** R6.2: a session is one user's. Anybody else, and nobody after somebody, starts from the empty session. */
-export function adopt(memory: Memory, userId: string | undefined, issues: Issue[]): void {
+export function adopt(memory: Memory, userId: string | undefined, issues: IssueDraft[]): void {
   if (memory.userId !== undefined && memory.userId !== userId) {
     if (memory.userAttributes) report(issues, "kept-attributes-dropped", []);
     delete memory.userId;

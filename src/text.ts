@@ -5,9 +5,23 @@ export function isObject(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isDate(value);
 }
 
-/** By its tag, so that a `Date` of another realm (a frame, a sandbox) counts too. */
+/** Of any realm (a frame, a sandbox): `instanceof` knows those of this one, the tag the rest; both can be forged. */
 export function isDate(value: unknown): value is Date {
-  return Object.prototype.toString.call(value) === "[object Date]";
+  const isLikely = value instanceof Object ? value instanceof Date : Object.prototype.toString.call(value) === "[object Date]";
+  return isLikely && hasTime(value);
+}
+
+function hasTime(value: unknown): boolean {
+  try {
+    Date.prototype.getTime.call(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function isAbsent(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
 }
 
 /** A visible ASCII character at the start settles it for most texts. */
@@ -48,5 +62,5 @@ export function cut(text: string, limit: number): string {
 
 /** R5.8. A code point is one or two units, so most texts are judged by their length alone. */
 export function exceeds(text: string, limit: number): boolean {
-  return text.length > 2 * limit || cut(text, limit) !== text;
+  return text.length > limit && (text.length > 2 * limit || cut(text, limit) !== text);
 }

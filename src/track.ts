@@ -1,9 +1,10 @@
-import { activityText, moduleText, unknownActivity, unknownModule } from "./activity.js";
+import { activity, activityText, moduleText, unknown } from "./activity.js";
 import { addUserAttributes, type Attributes } from "./attributes.js";
 import { report } from "./issues.js";
 import { contextTraits, part, usageParams, type Reading } from "./reading.js";
 import type { Draft } from "./request.js";
-import { readText, type Fields } from "./text.js";
+import { said } from "./said.js";
+import { isAbsent, type Fields } from "./text.js";
 
 /** R4.3: an `activity` request to the usage account; without an event, perhaps the article's attribute tracking (R4.4). */
 export function track(reading: Reading): Draft[] {
@@ -13,8 +14,8 @@ export function track(reading: Reading): Draft[] {
   const usage = usageParams(reading);
   if (!usage) return [];
 
-  const event = readText(message.event);
-  if (event === undefined && hasAttributes(message)) {
+  const event = said(message.event, ["event"]);
+  if (!event && hasAttributes(message)) {
     report(issues, "attribute-track", ["event"]);
     const attributes: Attributes = {};
     addUserAttributes(usage, traits, issues);
@@ -22,25 +23,15 @@ export function track(reading: Reading): Draft[] {
     return [{ kind: "user", url, params: Object.assign(usage, attributes) }];
   }
 
-  const category = readText(properties.category);
   const path = ["properties", "category"];
-  const params = {
-    sdr_s: usage.sdr_s,
-    sdr_o: usage.sdr_o,
-    sdr_u: usage.sdr_u,
-    sdr_a: event === undefined ? unknownActivity(issues) : activityText({ text: event, path: ["event"] }, issues),
-    sdr_m:
-      moduleText(reading, category === undefined ? undefined : { text: category, path }) ?? unknownModule(path, issues),
-  };
-  addUserAttributes(params, traits, issues);
-  return [{ kind: "activity", url, params }];
+  const name = activityText(event, issues);
+  const module = moduleText(reading, said(properties.category, path)) ?? unknown("defaulted-module", path, issues);
+  return [activity(reading, usage, name, module, traits)];
 }
 
 /** R4.4: fields of the message's own top level that Segment does not define. */
 function hasAttributes(message: Fields): boolean {
-  return Object.keys(message).some(
-    (name) => !isSegmentField(name) && message[name] !== undefined && message[name] !== null,
-  );
+  return Object.keys(message).some((name) => !isSegmentField(name) && !isAbsent(message[name]));
 }
 
 function isSegmentField(name: string): boolean {

@@ -1,0 +1,33 @@
+import { reportOnce, type IssueDraft, type Path } from "./issues.js";
+import { cut, exceeds, isBlank, readText } from "./text.js";
+
+/** A text or an ID of the message, and where it stands; an empty path for one of the session. */
+export type Said = { readonly text: string; readonly path: Path };
+
+/** R2.4: `undefined` where nothing is said. */
+export function said(value: unknown, path: Path): Said | undefined {
+  const text = readText(value);
+  return text === undefined ? undefined : { text, path };
+}
+
+/** R5.8: whether an ID, which is never cut, is over its limit, with the issue. */
+export function isTooLong({ text, path }: Said, limit: number, issues: IssueDraft[]): boolean {
+  const tooLong = exceeds(text, limit);
+  if (tooLong) reportOnce(issues, "id-too-long", path);
+  return tooLong;
+}
+
+/** R5.9: the ID is sent with characters that Totango does not document. */
+export function noticeCharset({ text, path }: Said, documented: RegExp, issues: IssueDraft[]): void {
+  if (!documented.test(text)) reportOnce(issues, "id-charset", path);
+}
+
+/** R5.8: a text as far as Totango takes it. Nothing is said (R2.4) where only blanks are left. */
+export function cutSaid(given: Said | undefined, limit: number, issues: IssueDraft[]): string | undefined {
+  if (!given) return undefined;
+  const sent = cut(given.text, limit);
+  if (sent === given.text) return sent;
+  if (isBlank(sent)) return undefined;
+  reportOnce(issues, "value-truncated", given.path);
+  return sent;
+}
