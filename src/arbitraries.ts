@@ -292,8 +292,12 @@ const blank = fc.constantFrom("", " ", "\t\n", "\u00a0");
 const inheritedName = fc.constantFrom("constructor", "toString", "valueOf", "hasOwnProperty", "__defineGetter__", "__proto__");
 const unicode = fc.string({ unit: fc.constantFrom("a", "é", "日", "😀", "\ud83d", "\ude00", "\u0000", "&", "+", " "), maxLength: 8 });
 const longText = fc
-  .tuple(fc.constantFrom("a", "😀"), fc.constantFrom(99, 100, 101, 128, 129, 190, 191, 255, 256, 480, 481, 512, 513))
-  .map(([character, count]) => character.repeat(count));
+  .tuple(
+    fc.constantFrom("a", "😀", " "),
+    fc.constantFrom(99, 100, 101, 128, 129, 190, 191, 255, 256, 480, 481, 512, 513),
+    fc.constantFrom("", "z"),
+  )
+  .map(([character, count, end]) => character.repeat(count) + end);
 const text = weighted([6, fc.constantFrom("Docs", "Index", "Login")], [3, fc.string({ maxLength: 8 })], [1, unicode], [1, blank], [1, longText]);
 const number = simplestFirst(
   fc.integer(),

@@ -70,11 +70,12 @@ function text({ name, value, path, isTop }: Candidate, owner: "account" | "user"
   const isAccountName = owner === "account" && name === "account_name";
   const limit = isAccountName ? 128 : owner === "account" ? 512 : 255;
   const characters = Array.from(full ?? "");
-  if (full === undefined || (isAccountName && full.trim() === "") || (characters.length > limit && typeof value !== "string")) {
+  const sent = characters.slice(0, limit).join("");
+  if (full === undefined || (isAccountName && sent.trim() === "") || (characters.length > limit && typeof value !== "string")) {
     say("unusable-value", path);
     return undefined;
   }
-  return { text: characters.slice(0, limit).join(""), isCut: characters.length > limit };
+  return { text: sent, isCut: characters.length > limit };
 }
 
 function isUsableName(name: string): boolean {

@@ -331,13 +331,19 @@ export function model(segmentMessage: SegmentMessage, settings: TotangoSettings,
       say("id-too-long", usageAccount?.path ?? []);
       return;
     }
-    if (activity === undefined) say("defaulted-activity", ["event"]);
-    const module = ownModule ?? known(memory.category) ?? product?.module;
+    const name = [activity].find((text) => saysSomething(text, limits.activity));
+    if (name === undefined) say("defaulted-activity", ["event"]);
+    const module = [ownModule, known(memory.category), product?.module].find((text) => saysSomething(text, limits.module));
     if (module === undefined && fallback === "Unknown") say("defaulted-module", modulePlace);
     send("activity", usageAccount, user, { user: finishContextTraits }, {
-      sdr_a: cut(activity ?? { text: "Unknown", path: ["event"] }, limits.activity),
+      sdr_a: cut(name ?? { text: "Unknown", path: ["event"] }, limits.activity),
       sdr_m: cut(module ?? { text: fallback, path: [] }, limits.module),
     });
+  }
+
+  /** Both texts of an activity are required (R4.3), so what is blank once it is cut (R5.8) counts as missing. */
+  function saysSomething(said: Said | undefined, limit: number): boolean {
+    return said !== undefined && Array.from(said.text).slice(0, limit).join("").trim() !== "";
   }
 
   function cut({ text, path }: Said, limit: number): string {

@@ -3,23 +3,23 @@ import { segmentMessage, segmentStream } from "segment-to-totango/arbitraries";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { anything } from "./anything.js";
 import { asMessage, settings } from "./messages.js";
 import { hold } from "./runs.js";
 
-const anything = fc.anything({
-  maxDepth: 4,
-  withBigInt: true,
-  withBoxedValues: true,
-  withDate: true,
-  withMap: true,
-  withNullPrototype: true,
-  withObjectString: true,
-  withSet: true,
-  withSparseArray: true,
-  withTypedArray: true,
-  stringUnit: "binary",
-});
-const anyCode = fc.oneof(anything, fc.func(anything), fc.constant(Symbol("trait")));
+/** Each passes for something that it is not, or has code that throws when it is read as that. */
+const forged = fc.constantFrom<unknown>(
+  { [Symbol.toStringTag]: "Date" },
+  Object.create(Date.prototype),
+  Object.create(null, { [Symbol.toStringTag]: { value: "Date" } }),
+  [{ toJSON: () => fail() }],
+  [{ toJSON: () => undefined }],
+);
+const anyCode = fc.oneof({ weight: 8, arbitrary: anything }, fc.func(anything), fc.constant(Symbol("trait")), forged);
+
+function fail(): never {
+  throw new Error("This code is not the library's.");
+}
 
 /** A message that gets past its type, any part of which may be any value. */
 function messageOf(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {

@@ -5,6 +5,8 @@ const user = { kind: "user", sdr_o: "test_group", sdr_u: "jack" };
 const traits = { email: "jack@initech.com", age: 23 };
 const context = { groupId: "test_group", traits };
 const attributes = { "sdr_u.email": "jack@initech.com", "sdr_u.age": "23" };
+/** More than any text of an activity may have. */
+const blanks = " ".repeat(200);
 const inDocs = { ...jackInGroup, category: "Docs" };
 const billing = totango({ product: { account_id: "123", module: "Billing" } });
 const billingInSession = { ...jackInGroup, product: { account_id: "123", module: "Billing" } };
@@ -51,6 +53,11 @@ describe("R4.3 track", () => {
     { rule: "R4.3 else Unknown", given: track(without), sent: [{ ...login, sdr_m: "Unknown" }], issues: ["defaulted-module properties category"] },
     { rule: "R4.3 a missing event is Unknown too", given: track({ event: null }), sent: [{ ...login, sdr_a: "Unknown" }], issues: ["defaulted-activity event"] },
     { rule: "R4.3 both are Unknown", given: track({ event: undefined, properties: null }), sent: [{ ...login, sdr_a: "Unknown", sdr_m: "Unknown" }], issues: ["defaulted-activity event", "defaulted-module properties category"] },
+    { rule: "R4.3 an event of which only blanks fit is Unknown", given: track({ event: `${blanks}x` }), sent: [{ ...login, sdr_a: "Unknown" }], issues: ["defaulted-activity event"] },
+    { rule: "R4.3 such an event is one: its fields are no attributes", given: track({ event: `${blanks}x`, Plan: "pro" }), sent: [{ ...login, sdr_a: "Unknown" }], issues: ["defaulted-activity event"] },
+    { rule: "R4.3 a category of which only blanks fit leaves the module to the session's", given: track({ properties: { category: `${blanks}x` } }), session: inDocs, sent: [{ ...login, sdr_o: "test_group", sdr_m: "Docs" }] },
+    { rule: "R4.3 else to product.module", given: track({ properties: { category: `${blanks}x` }, ...billing }), sent: [{ ...login, sdr_o: "123", sdr_m: "Billing" }] },
+    { rule: "R4.3 else to Unknown", given: track({ properties: { category: `${blanks}x` } }), sent: [{ ...login, sdr_m: "Unknown" }], issues: ["defaulted-module properties category"] },
     { rule: "R4.3 context.traits go along", given: track({ context }), sent: [{ ...login, ...attributes }] },
     { rule: "R4.3 traits do not", given: track({ traits }), sent: [login] },
     { rule: "R4.3 the activity goes as it is", given: track({ event: "Unknown " }), sent: [{ ...login, sdr_a: "Unknown " }] },
