@@ -5,15 +5,15 @@ import type { Reading, UsageParams } from "./reading.js";
 import type { Draft } from "./request.js";
 import { cutSaid, said, type Said } from "./said.js";
 
-/** R4.3: an `activity` request; Totango requires both of its texts. */
+/** R4.3: an `activity` request of the user in the usage account. Totango requires both of its texts. */
 export function activity(
   { url, issues }: Reading,
   usage: UsageParams,
-  activity: string,
+  text: string,
   module: string,
   traits: Source,
 ): Extract<Draft, { kind: "activity" }> {
-  const params = { sdr_s: usage.sdr_s, sdr_o: usage.sdr_o, sdr_u: usage.sdr_u, sdr_a: activity, sdr_m: module };
+  const params = { sdr_s: usage.sdr_s, sdr_o: usage.sdr_o, sdr_u: usage.sdr_u, sdr_a: text, sdr_m: module };
   addUserAttributes(params, traits, issues);
   return { kind: "activity", url, params };
 }

@@ -36,7 +36,7 @@ export function addUserAttributes(attributes: Attributes, source: Source, issues
   addAttributes({ attributes, prefix: "sdr_u.", issues }, source);
 }
 
-/** Names as Totango spells them first: they win, wherever they stand (R5.2). */
+/** Names as Totango spells them first: they win, wherever they stand, and so does `created` over `createdAt` (R5.2). */
 function addAttributes(target: Target, { fields, path, except }: Source): void {
   let derived: string[] | undefined;
   for (const name of Object.keys(fields)) {
@@ -117,9 +117,9 @@ function valueText(value: unknown): string | undefined {
   return isDate(value) ? dateText(value) : undefined;
 }
 
-/** R5.5. A gap is no value to join, and `JSON.stringify` knows no bigint. */
+/** R5.5. A gap is no value to join, which `every` does not see, and `JSON.stringify` knows no bigint. */
 function listText(list: readonly unknown[]): string | undefined {
-  if (Array.from(list).every(isSimple)) return list.map(valueText).join(",");
+  if (list.every(isSimple) && !list.includes(undefined)) return list.map(valueText).join(",");
   try {
     return JSON.stringify(list, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
   } catch {

@@ -10,9 +10,17 @@ import { isAbsent } from "./text.js";
 
 type Params = Writable<AccountParams>;
 
+/** What the message says besides its account and product. */
+type Given = {
+  readonly traits: Source;
+  readonly userTraits: Source;
+  readonly parent: Said | undefined;
+  readonly isHierarchy: boolean;
+};
+
 /** An `account` request (R3.6), a `product` request (R3.4), or the one and then the other (R3.3). */
 export function group(reading: Reading): Draft[] {
-  const { message, settings, url, account, product, memory, issues } = reading;
+  const { message, url, account, product, memory, issues } = reading;
   const traits = source(message.traits, ["traits"], issues);
   const userTraits = contextTraits(reading);
   const parent = readParent(reading);
@@ -28,37 +36,48 @@ export function group(reading: Reading): Draft[] {
   if (product) memory.product = product.texts;
   if (!isHierarchy) memory.enableHierarchy = false;
 
-  const requests: Draft[] = [];
-  const isAccountSent = !product || isHierarchy;
-  const accountId = isAccountSent ? accountToSend(account, issues) : undefined;
+  const given: Given = { traits, userTraits, parent, isHierarchy };
+  const accountId = !product || isHierarchy ? accountToSend(account, issues) : undefined;
   const productAccount = product && productAccountToSend(account, product, issues);
   if (parent && !isHierarchy) report(issues, "parent-ignored", parent.path);
 
+  const requests: Draft[] = [];
   if (accountId !== undefined) {
-    const params: Params = product
-      ? { sdr_s: settings.serviceId, sdr_o: accountId }
-      : userParams(reading, accountId, userTraits);
-    addAccountAttributes(params, traits, issues);
-    if (isHierarchy) setParent(params, parent, traits.path, issues, productAccount);
-    else ignoreParent(params, traits.path, issues);
-    requests.push({ kind: "account", url, params });
+    requests.push({ kind: "account", url, params: accountParams(reading, given, accountId, productAccount) });
   }
-
   if (product && productAccount !== undefined) {
-    const params = userParams(reading, productAccount, userTraits);
-    const attributes: Attributes = {};
-    addAccountAttributes(attributes, { fields: product.fields, path: product.path, except: isProductField }, issues);
-    if (!isHierarchy) {
-      addAccountAttributes(params, traits, issues);
-      ignoreParent(params, traits.path, issues);
-      ignoreParent(attributes, product.path, issues);
-    }
-    Object.assign(params, attributes);
-    if (isHierarchy) setParent(params, account, [], issues);
-    setProductId(params, product, issues);
-    requests.push({ kind: "product", url, params });
+    requests.push({ kind: "product", url, params: productParams(reading, given, account, product, productAccount) });
   }
   return requests;
+}
+
+/** R3.6; beside a product account, the account goes without the user (R3.3). */
+function accountParams(reading: Reading, given: Given, sdr_o: string, productAccount: string | undefined): Params {
+  const { settings, product, issues } = reading;
+  const { traits, parent, isHierarchy } = given;
+  const params: Params = product ? { sdr_s: settings.serviceId, sdr_o } : userParams(reading, sdr_o, given.userTraits);
+  addAccountAttributes(params, traits, issues);
+  if (isHierarchy) setParent(params, parent, traits.path, issues, productAccount);
+  else ignoreParent(params, traits.path, issues);
+  return params;
+}
+
+/** R3.3: below its account; R3.4: in its account's place, with the account's traits under its own attributes (R5.3). */
+function productParams(reading: Reading, given: Given, account: Said, product: Product, sdr_o: string): Params {
+  const { issues } = reading;
+  const { traits, isHierarchy } = given;
+  const params = userParams(reading, sdr_o, given.userTraits);
+  const attributes: Attributes = {};
+  addAccountAttributes(attributes, { fields: product.fields, path: product.path, except: isProductField }, issues);
+  if (!isHierarchy) {
+    addAccountAttributes(params, traits, issues);
+    ignoreParent(params, traits.path, issues);
+    ignoreParent(attributes, product.path, issues);
+  }
+  Object.assign(params, attributes);
+  if (isHierarchy) setParent(params, account, [], issues);
+  setProductId(params, product, issues);
+  return params;
 }
 
 /** R2.7 */

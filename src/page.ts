@@ -32,7 +32,7 @@ function viewed(reading: Reading, noun: "Page" | "Screen"): Draft[] {
   const category = pageText(message, properties, "category");
   const subject = name ?? category;
   const heartbeat = subject?.text === heartbeatName ? subject : undefined;
-  const requests = send(reading, { name, category, heartbeat }, noun);
+  const requests = viewRequests(reading, { name, category, heartbeat }, noun);
   if (heartbeat) return requests;
   if (category) memory.category = category.text;
   else if (memory.category !== undefined) delete memory.category;
@@ -49,7 +49,8 @@ function soleText(value: unknown): unknown {
   return Array.isArray(value) && value.length === 1 ? value[0] : value;
 }
 
-function send(reading: Reading, view: View, noun: string): Draft[] {
+/** The same parameters for both activities, but for their names. */
+function viewRequests(reading: Reading, view: View, noun: string): Draft[] {
   const { issues } = reading;
   const traits = contextTraits(reading);
   const [first, second] = activities(reading, view, noun);

@@ -52,13 +52,18 @@ function blocks(text: string, language: string, file: string): Example[] {
   }));
 }
 
+/** The module as a script of one function, in which `modules` are what it imports. */
+function scriptOf(code: string): string {
+  return transformSync(code, { loader: "ts", format: "esm" }).code
+    .replace(/^import \{([^}]*)\} from ("[^"]+");$/gm, (_, names: string, from: string) => `const {${names.replaceAll(" as ", ": ")}} = modules[${from}];`)
+    .replace(/^import \* as (\w+) from ("[^"]+");$/gm, "const $1 = modules[$2];")
+    .replace(/^export (?:\{[^}]*\};)?/gm, "");
+}
+
 describe.each([...readmeExamples, ...docstringExamples])("$name", ({ code }) => {
   test("says what it does", async () => {
     const claims = code.replace(/^(.*); \/\/ => (.*)$/gm, "expect($1).toEqual($2);");
-    const script = transformSync(claims, { loader: "ts", format: "esm" }).code
-      .replace(/^import \{([^}]*)\} from ("[^"]+");$/gm, (_, names: string, from: string) => `const {${names.replaceAll(" as ", ": ")}} = modules[${from}];`)
-      .replace(/^import \* as (\w+) from ("[^"]+");$/gm, "const $1 = modules[$2];")
-      .replace(/^export (?:\{[^}]*\};)?/gm, "");
+    const script = scriptOf(claims);
     const run = z.custom<(...globals: unknown[]) => Promise<void>>().parse(
       runInThisContext(`(async (modules, expect, fetch) => {${script}})`),
     );
@@ -132,10 +137,8 @@ describe("README.md", () => {
     async function deliver(message: SegmentMessage): Promise<void> {
       const { port } = z.custom<AddressInfo>().parse(server.address());
       const [quickStart = { code: "" }] = readmeExamples;
-      const { code } = transformSync(quickStart.code, { loader: "ts", format: "esm" });
-      const script = code.replace(/^import \{(.*)\} from ("[^"]+");$/m, "const {$1} = modules[$2];").replace(/^export \{[^}]*\};/m, "");
       const make = z.custom<(...globals: unknown[]) => (message: SegmentMessage) => Promise<void>>().parse(
-        runInThisContext(`(modules, fetch, console) => {${script}; return deliver}`),
+        runInThisContext(`(modules, fetch, console) => {${scriptOf(quickStart.code)}; return deliver}`),
       );
       const toServer = (_url: string, init: RequestInit) => fetch(`http://127.0.0.1:${port}/`, init);
       await make(modules, toServer, { warn: () => undefined })(message);

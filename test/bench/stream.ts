@@ -2,16 +2,10 @@ import { Readable } from "node:stream";
 import type { SegmentMessage } from "segment-to-totango";
 import { deliverLines } from "../examples/stream.js";
 import { startCollector } from "../pipelines/collector.js";
+import { heap } from "./measure.js";
 
 const total = 100_000;
 const samples: readonly number[] = [1_000, 10_000, total];
-
-/** The heap that is still in use after a collection. Run with `--expose-gc`. */
-function heap(): number {
-  if (globalThis.gc === undefined) throw new Error("Run with --expose-gc, or the heap shows garbage too.");
-  globalThis.gc();
-  return process.memoryUsage().heapUsed;
-}
 
 function* lines() {
   for (let n = 0; n < total; n += 1) {
@@ -35,7 +29,7 @@ let count = 0;
 for await (const report of deliverLines(Readable.from(lines()), settings)) {
   delivered += report.delivered;
   count += 1;
-  if (samples.includes(count)) console.log(`stream: heap after ${count} messages: ${(heap() / 1e6).toFixed(1)} MB`);
+  if (samples.includes(count)) console.log(`stream: heap after ${count} messages: ${heap().toFixed(1)} MB`);
 }
 const seconds = (performance.now() - start) / 1_000;
 console.log(`stream: ${delivered} requests delivered in ${seconds.toFixed(1)} s, ${Math.round(delivered / seconds)} per second`);
