@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
-    exclude: ["test/pipelines/**"], // they need Redis and Chromium
+    exclude: ["test/consumers/**", "test/pipelines/**"], // they need a build, and Redis and Chromium
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
