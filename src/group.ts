@@ -1,9 +1,8 @@
-import type { Writable } from "type-fest";
 import { accountCharset, accountLimit, accountToSend, productAccountToSend, productSaid, type Product } from "./account.js";
 import { addAccountAttributes, addUserAttributes, type Attributes, type Source } from "./attributes.js";
 import { report, type IssueDraft, type Path } from "./issues.js";
 import { contextTraits, noticeUserCharset, part, reportMissingUser, source, type Reading } from "./reading.js";
-import type { AccountParams, Draft } from "./request.js";
+import type { AccountParams, Draft, Writable } from "./request.js";
 import { isTooLong, noticeCharset, said, type Said } from "./said.js";
 import { forgetGroup } from "./session.js";
 import { isAbsent } from "./text.js";

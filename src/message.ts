@@ -1,8 +1,6 @@
-import type { JsonPrimitive } from "type-fest";
-
 /** A value that a trait or property may have: JSON, or a `Date` (the libraries take both), at any depth. */
 export type TraitValue =
-  JsonPrimitive | Date | undefined | readonly TraitValue[] | { readonly [name: string]: TraitValue };
+  string | number | boolean | null | Date | undefined | readonly TraitValue[] | { readonly [name: string]: TraitValue };
 
 /** Traits of a user or an account by name, as `identify` and `group` take them. */
 export type Traits = { readonly [name: string]: TraitValue };

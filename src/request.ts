@@ -1,5 +1,3 @@
-import type { WritableDeep } from "type-fest";
-
 /** Parameters of a request to an account: attributes of the account (`sdr_o.`) and, with `sdr_u`, of the user (`sdr_u.`). */
 export type AccountParams = {
   /** The service ID. */
@@ -66,5 +64,8 @@ export type ActivityRequest = Request<"activity", ActivityParams>;
  */
 export type TotangoRequest = AccountRequest | ProductRequest | UserRequest | ActivityRequest;
 
+/** What is still being made. (Declarations name no package of types: not every consumer's module format could import it.) */
+export type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] extends object ? Writable<Type[Key]> : Type[Key] };
+
 /** A request while its message is being translated. */
-export type Draft = WritableDeep<TotangoRequest>;
+export type Draft = Writable<TotangoRequest>;

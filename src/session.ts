@@ -1,8 +1,7 @@
-import type { Writable } from "type-fest";
 import { report, type IssueDraft } from "./issues.js";
 import { productTexts } from "./account.js";
 import type { Attributes } from "./attributes.js";
-import type { Draft } from "./request.js";
+import type { Draft, Writable } from "./request.js";
 import { isBlank, isObject } from "./text.js";
 
 /**

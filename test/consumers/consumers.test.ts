@@ -1,0 +1,177 @@
+import { EdgeVM } from "@edge-runtime/vm";
+import { build } from "esbuild";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { node, run } from "./run.js";
+
+const project = fileURLToPath(new URL("../..", import.meta.url));
+
+const core = {
+  account: "test_group__productA",
+  kinds: ["account", "product"],
+  codes: ["missing-account-id"],
+  modules: ["Application"],
+  posted: [
+    [
+      "https://sdr-eu1.totango.com/pixel.gif/",
+      {
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: "sdr_s=SP-1234-01&sdr_o=test_group__productA&sdr_u=jack&sdr_a=Login&sdr_m=Application&api-token=t0ken",
+      },
+    ],
+  ],
+  pixels: [
+    "https://sdr-eu1.totango.com/pixel.gif/?sdr_s=SP-1234-01&sdr_o=test_group__productA&sdr_u=jack&sdr_u.Plan=Gold",
+  ],
+};
+const schema = {
+  options: { product: { id: "productA" } },
+  session: { groupId: "test_group", category: "Docs" },
+  urls: ["https://sdr.totango.com/pixel.gif/"],
+  isValid: false,
+};
+const arbitraries = { failed: false, numRuns: 100 };
+
+/** Each consumer is installed by itself: what it needs beside the library, the types it has, and what it finds out. */
+const consumers = [
+  { name: "core", beside: [], lib: ["ES2022"], outcome: core },
+  { name: "schema", beside: [], lib: ["ES2022", "DOM"], outcome: schema }, // zod's declarations name URL
+  { name: "arbitraries", beside: ["fast-check@4.0.0"], lib: ["ES2022"], outcome: arbitraries }, // the peer range's first
+];
+const compilers = ["5.9", "6", "7"];
+const resolutions = [
+  { module: "nodenext", moduleResolution: "nodenext", extensions: ["ts", "cts"] },
+  { module: "node16", moduleResolution: "node16", extensions: ["ts", "cts"] },
+  { module: "esnext", moduleResolution: "bundler", extensions: ["ts"] },
+];
+const formats = [
+  { format: "esm", extension: "mjs", inputType: "module", load: "await import" },
+  { format: "cjs", extension: "cjs", inputType: "commonjs", load: "require" },
+] as const;
+
+let directory: string;
+let tarball: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "segment-to-totango-"));
+  if (!existsSync(join(project, "dist"))) throw new Error("dist is missing: run `npm run build` first");
+  await run(project, "npm", "pack", "--pack-destination", directory);
+  tarball = join(directory, ...(await readdir(directory)));
+  await Promise.all([
+    install("compilers", ...compilers.map((version) => `typescript-${version}@npm:typescript@${version}`)),
+    ...consumers.map(({ name, beside }) => install(name, tarball, ...beside)),
+  ]);
+  await rm(join(directory, "core/node_modules/zod"), { recursive: true }); // the core does without
+});
+
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+async function install(name: string, ...packages: readonly string[]): Promise<void> {
+  const home = join(directory, name);
+  await mkdir(home);
+  await writeFile(join(home, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  await run(home, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund", ...packages);
+  const source = join(project, `test/consumers/${name}.ts`);
+  if (!existsSync(source)) return;
+  await copyFile(source, join(home, `${name}.ts`));
+  await copyFile(source, join(home, `${name}.cts`)); // the same source is CommonJS to a compiler by this name
+}
+
+describe.each(consumers)("the consumer of $name", ({ name, beside, lib, outcome }) => {
+  const compilations = compilers.flatMap((version) => resolutions.map((resolution) => ({ version, ...resolution })));
+
+  test.concurrent.for(compilations)(
+    "compiles with TypeScript $version and $moduleResolution",
+    async ({ version, module, moduleResolution, extensions }) => {
+      const home = join(directory, name);
+      const config = `tsconfig-${version}-${moduleResolution}.json`;
+      const strictness = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true };
+      const compilerOptions = { module, moduleResolution, target: "ES2022", lib, types: [], ...strictness };
+      const files = extensions.map((extension) => `${name}.${extension}`);
+      await writeFile(join(home, config), JSON.stringify({ compilerOptions, files }));
+      const compiler = join(directory, `compilers/node_modules/typescript-${version}/bin/tsc`);
+      expect(await node(home, compiler, "--project", config, "--pretty", "false")).toBe("");
+    },
+  );
+
+  test.for(formats)("runs as $format", async ({ format, extension, inputType, load }) => {
+    const home = join(directory, name);
+    const outfile = join(home, `${name}.${extension}`);
+    await build({ entryPoints: [join(home, `${name}.ts`)], outfile, format });
+    const script = `console.log(JSON.stringify(${load}("./${name}.${extension}")))`;
+    // The first releases of Node 20 could not require ECMAScript modules.
+    const options = ["--no-experimental-require-module", `--input-type=${inputType}`, "--eval", script];
+    expect(JSON.parse(await node(home, ...options))).toEqual(outcome);
+  });
+
+  test("has fast-check only when it asked for it", async () => {
+    const installed = await readdir(join(directory, name, "node_modules"));
+    expect(installed.includes("fast-check")).toBe(beside.length > 0);
+  });
+});
+
+test("the core runs where none of Node's globals are", async () => {
+  const entryPoints = [join(directory, "core/core.ts")];
+  const { outputFiles } = await build({
+    entryPoints,
+    bundle: true,
+    write: false,
+    platform: "browser",
+    globalName: "consumer",
+  });
+  const runtime = new EdgeVM();
+  for (const { text } of outputFiles) runtime.evaluate(text);
+  const globals = runtime.evaluate<string>("[typeof process, typeof Buffer, typeof require].join()");
+  expect(globals).toBe("undefined,undefined,undefined");
+  expect(JSON.parse(runtime.evaluate<string>("JSON.stringify(consumer)"))).toEqual(core);
+
+  const received = await runtime.evaluate<Promise<unknown[]>>(`
+    const request = new Request(...consumer.posted[0]);
+    request.text().then((body) => [request.url, { method: request.method, headers: Object.fromEntries(request.headers), body }]);
+  `);
+  expect(received).toEqual(core.posted[0]);
+});
+
+describe("the package", () => {
+  test("imports only what it declares, and fast-check only in arbitraries", async () => {
+    const home = join(directory, "arbitraries/node_modules/segment-to-totango");
+    const manifest = z.object({ dependencies: z.record(z.string(), z.string()) });
+    const { dependencies } = manifest.parse(JSON.parse(await readFile(join(home, "package.json"), "utf8")));
+    const files = await readdir(join(home, "dist"));
+    const undeclared = files.map(async (file) => {
+      const declared = [...Object.keys(dependencies), ...(file.startsWith("arbitraries.") ? ["fast-check"] : [])];
+      return importsOf(await readFile(join(home, "dist", file), "utf8"))
+        .filter((specifier) => !specifier.startsWith("./") && !declared.includes(specifier))
+        .map((specifier) => `${file} imports ${specifier}`);
+    });
+    expect(files).toEqual(expect.arrayContaining(["index.d.ts", "schema.d.cts", "arbitraries.cjs"]));
+    expect((await Promise.all(undeclared)).flat()).toEqual([]);
+  });
+
+  test("pleases publint", async () => {
+    const { buffer } = new Uint8Array(await readFile(tarball));
+    const { messages, pkg } = await publint({ pack: { tarball: buffer } });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  test("pleases attw", async () => {
+    const options = ["--profile=node16", "--no-definitely-typed", "--format=ascii", "--no-color", "--no-emoji"];
+    const report = await run(project, "node_modules/.bin/attw", tarball, ...options); // fails when there is a problem
+    const sound = /node16 \(from CJS\): OK \(CJS\)\nnode16 \(from ESM\): OK \(ESM\)\nbundler: OK/g;
+    expect([...report.matchAll(sound)]).toHaveLength(consumers.length);
+  });
+});
+
+function importsOf(source: string): string[] {
+  const { importedFiles, typeReferenceDirectives } = ts.preProcessFile(source, true, true);
+  return [...importedFiles, ...typeReferenceDirectives].map(({ fileName }) => fileName);
+}

@@ -1,0 +1,11 @@
+import { advance, toFetch } from "segment-to-totango";
+import { SegmentMessage, Session, TotangoOptions, TotangoSettings } from "segment-to-totango/schema";
+
+export const options: TotangoOptions = TotangoOptions.parse({ product: { id: "productA" } });
+const message: SegmentMessage = SegmentMessage.parse({ type: "track", event: "Login", context: { Totango: options } });
+const settings: TotangoSettings = TotangoSettings.parse({ serviceId: "SP-1234-01" });
+export const session: Session = Session.parse({ groupId: "test_group", category: "Docs" });
+
+const { requests } = advance({ ...message, userId: "jack" }, settings, session);
+export const urls = requests.map((request) => new Request(...toFetch(request)).url);
+export const isValid = SegmentMessage.safeParse({ type: "alias", userId: "jack" }).success;
