@@ -102,7 +102,7 @@ export function remember(memory: Memory, session: Session): Session {
 }
 
 function isSame(one: unknown, other: unknown): boolean {
-  if (one === other || !isObject(one) || !isObject(other)) return one === other;
+  if (!isObject(one) || !isObject(other)) return one === other;
   const names = Object.keys(one);
   return names.length === Object.keys(other).length && names.every((name) => isSame(one[name], other[name]));
 }

@@ -189,7 +189,7 @@ describe("R2.4 IDs and texts", () => {
     ["properties.category", (category) => page({ properties: { category, name: "__heartbeat" } }), "sdr_m"],
     ["category of a screen", (category) => screen({ category }), "sdr_m"],
   ];
-  const absent = ["", " ", "\t\n\u00a0", null, Number.NaN, Infinity, -Infinity, true, false, [], ["a", "b"], [["a"]], {}, { id: "a" }, new Date(0), 10n];
+  const absent = ["", " ", "\t\n\u00a0", "\u00a0", "\u3000 \ufeff", null, Number.NaN, Infinity, -Infinity, true, false, [], ["a", "b"], [["a"]], {}, { id: "a" }, new Date(0), 10n];
   const texts = [
     ["jack", "jack"],
     ["Jack", "Jack"],
