@@ -21,7 +21,11 @@ export const accountCharset = /^[\w-]*$/;
  * `id`, joined by two underscores (R3.1, from Totango's published snippets).
  *
  * IDs are read as in messages (R2.4): numbers become plain decimals, and a blank ID counts as absent. A product without
- * an ID adds nothing, so the account ID comes back; a blank account ID without an `account_id` gives `""`. Never throws.
+ * an ID adds nothing, so the account ID comes back.
+ *
+ * @param accountId - The ID of the account
+ * @param product - The product's `id` and `account_id`, as the Totango options have them
+ * @returns The ID; `""` for a blank account ID without an `account_id`. Never throws
  *
  * @example
  * ```ts

@@ -20,7 +20,7 @@ export function activity(
 
 /** R4.3, R5.8: the name of an activity as Totango takes it. */
 export function activityText(event: Said | undefined, issues: IssueDraft[]): string {
-  return cutSaid(event, 190, issues) ?? unknown("defaulted-activity", ["event"], issues);
+  return cutSaid(event, 190, issues) ?? unknownText("defaulted-activity", ["event"], issues);
 }
 
 /** R4.3, R4.5, R4.7: the message's own category, else the session's, else the product's module. */
@@ -34,7 +34,7 @@ export function moduleText({ memory, product, issues }: Reading, category: Said 
 }
 
 /** R4.3: what the article sends for an activity or a module that is missing, with the issue. */
-export function unknown(code: "defaulted-activity" | "defaulted-module", path: Path, issues: IssueDraft[]): string {
+export function unknownText(code: "defaulted-activity" | "defaulted-module", path: Path, issues: IssueDraft[]): string {
   report(issues, code, path);
   return "Unknown";
 }

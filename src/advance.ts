@@ -48,7 +48,8 @@ export function advance(message: SegmentMessage, settings: TotangoSettings, sess
   const memory = recall(session);
   const issues: IssueDraft[] = [];
   const requests = step(message, settings, memory, issues);
-  return { requests, issues: issues.map(isIdentify(message) ? deferredIssueOf : issueOf), session: remember(memory, session) };
+  const isIdentify = isObject(message) && message.type === "identify"; // R6.3
+  return { requests, issues: issues.map(isIdentify ? deferredIssueOf : issueOf), session: remember(memory, session) };
 }
 
 /**
@@ -122,10 +123,6 @@ function step(message: unknown, settings: TotangoSettings, memory: Memory, issue
   sendKept(memory, requests);
   addIds(requests, message.messageId);
   return requests;
-}
-
-function isIdentify(message: unknown): boolean {
-  return isObject(message) && message.type === "identify";
 }
 
 function isTranslated(type: unknown): type is SegmentMessage["type"] {

@@ -71,5 +71,5 @@ export function issueOf({ code, path }: IssueDraft): Issue {
 export function deferredIssueOf(issue: IssueDraft): Issue {
   if (issue.code !== "missing-account-id") return issueOf(issue);
   const message = "The account ID is missing, and the user's attributes wait for it.";
-  return { ...issue, effect: "deferred", message };
+  return { ...issueOf(issue), effect: "deferred", message };
 }

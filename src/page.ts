@@ -1,4 +1,4 @@
-import { activity, activityText, moduleText, unknown } from "./activity.js";
+import { activity, activityText, moduleText, unknownText } from "./activity.js";
 import { report } from "./issues.js";
 import { contextTraits, hasUsage, part, usageParams, type Reading } from "./reading.js";
 import type { Draft } from "./request.js";
@@ -82,6 +82,6 @@ function activities({ settings }: Reading, { name, category, heartbeat }: View, 
 
 /** R4.5; R4.7: a heartbeat without a module is Totango's own. */
 function moduleOf(reading: Reading, { category, heartbeat }: View): string {
-  if (!heartbeat) return moduleText(reading, category) ?? unknown("defaulted-module", ["category"], reading.issues);
+  if (!heartbeat) return moduleText(reading, category) ?? unknownText("defaulted-module", ["category"], reading.issues);
   return moduleText(reading, category?.text === heartbeatName ? undefined : category) ?? "__system";
 }

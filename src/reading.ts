@@ -102,7 +102,7 @@ function accountOf(message: Fields, context: Fields, { groupId }: Memory): Said 
   return own ?? said(context.groupId, ["context", "groupId"]) ?? said(groupId, []);
 }
 
-/** R4.8: what identify, track, page and screen cannot do without. When both are missing, the user is named alone. */
+/** R4.8: what identify, track, page and screen cannot do without; reports what is missing, the user alone when both are. */
 export function hasUsage(reading: Reading): reading is Reading & { readonly user: Said; readonly account: Said } {
   const { message, user, account, issues } = reading;
   if (!user) reportMissingUser(message, issues);

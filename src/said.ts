@@ -22,12 +22,12 @@ export function noticeCharset({ text, path }: Said, documented: RegExp, issues: 
   if (!documented.test(text)) reportOnce(issues, "id-charset", path);
 }
 
-/** R5.8: a text as far as Totango takes it. Nothing is said (R2.4) where only blanks are left. */
+/** R5.8: a text as far as Totango takes it; where that is blank, nothing is said (R2.4), and an issue says so. */
 export function cutSaid(given: Said | undefined, limit: number, issues: IssueDraft[]): string | undefined {
   if (!given) return undefined;
   const sent = cut(given.text, limit);
   if (sent === given.text) return sent;
-  if (isBlank(sent)) return undefined;
-  reportOnce(issues, "value-truncated", given.path);
-  return sent;
+  const isLost = isBlank(sent);
+  reportOnce(issues, isLost ? "unusable-value" : "value-truncated", given.path);
+  return isLost ? undefined : sent;
 }

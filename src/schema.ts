@@ -95,8 +95,8 @@ export const TotangoOptions: z.ZodType<message.TotangoOptions> = options;
 export type TotangoOptions = message.TotangoOptions;
 
 /**
- * Settings as they come from a file or a form (R1.5). A field that is misspelt or wrong is rejected, as the functions
- * of `segment-to-totango` do with a `TypeError` (R1.4).
+ * Settings as they come from a file or a form (R1.5). A wrong field is rejected, as the functions of `segment-to-totango` do with a
+ * `TypeError` (R1.4), and so is an unknown one, which they do not look at.
  *
  * @example
  * ```ts

@@ -33,8 +33,7 @@ export function endpointOf(settings: TotangoSettings): string {
   const { endpoint } = settings;
   const url = urlOf(settings.region);
   if (endpoint === undefined) return url;
-  if (typeof endpoint === "string" && (endpoint.startsWith("https://") || endpoint.startsWith("http://")))
-    return endpoint;
+  if (typeof endpoint === "string" && /^https?:\/\//.test(endpoint)) return endpoint;
   throw new TypeError("settings.endpoint must be a URL that starts with http:// or https://");
 }
 

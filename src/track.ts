@@ -1,4 +1,4 @@
-import { activity, activityText, moduleText, unknown } from "./activity.js";
+import { activity, activityText, moduleText, unknownText } from "./activity.js";
 import { addUserAttributes, type Attributes } from "./attributes.js";
 import { report } from "./issues.js";
 import { contextTraits, part, usageParams, type Reading } from "./reading.js";
@@ -25,7 +25,7 @@ export function track(reading: Reading): Draft[] {
 
   const path = ["properties", "category"];
   const name = activityText(event, issues);
-  const module = moduleText(reading, said(properties.category, path)) ?? unknown("defaulted-module", path, issues);
+  const module = moduleText(reading, said(properties.category, path)) ?? unknownText("defaulted-module", path, issues);
   return [activity(reading, usage, name, module, traits)];
 }
 

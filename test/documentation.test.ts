@@ -98,6 +98,13 @@ describe("README.md", () => {
     expect(readme).toContain(`\`\`\`ts\n${code}\`\`\``);
   });
 
+  test("gives a figure for everything that costs time", () => {
+    const [, costs = ""] = readme.split(/^## What it costs$/m);
+    const rows = [...costs.matchAll(/^\| (.*`.*) \| (.*) \| .*\|$/gm)].map(([, what, time]) => ({ what, time: Number(time) }));
+    expect(rows).toHaveLength(4);
+    expect(rows.filter(({ time }) => !(time > 0))).toEqual([]);
+  });
+
   test("lists every issue code", () => {
     const codes = {
       "unsupported-type": true,

@@ -331,9 +331,9 @@ export function model(segmentMessage: SegmentMessage, settings: TotangoSettings,
       say("id-too-long", usageAccount?.path ?? []);
       return;
     }
-    const name = [activity].find((text) => saysSomething(text, limits.activity));
+    const name = firstHeard([activity], limits.activity);
     if (name === undefined) say("defaulted-activity", ["event"]);
-    const module = [ownModule, known(memory.category), product?.module].find((text) => saysSomething(text, limits.module));
+    const module = firstHeard([ownModule, known(memory.category), product?.module], limits.module);
     if (module === undefined && fallback === "Unknown") say("defaulted-module", modulePlace);
     send("activity", usageAccount, user, { user: finishContextTraits }, {
       sdr_a: cut(name ?? { text: "Unknown", path: ["event"] }, limits.activity),
@@ -341,9 +341,14 @@ export function model(segmentMessage: SegmentMessage, settings: TotangoSettings,
     });
   }
 
-  /** Both texts of an activity are required (R4.3), so what is blank once it is cut (R5.8) counts as missing. */
-  function saysSomething(said: Said | undefined, limit: number): boolean {
-    return said !== undefined && Array.from(said.text).slice(0, limit).join("").trim() !== "";
+  /** Both texts of an activity are required (R4.3), so what is blank once it is cut (R5.8) is of no use. */
+  function firstHeard(texts: readonly (Said | undefined)[], limit: number): Said | undefined {
+    for (const said of texts) {
+      if (said === undefined) continue;
+      if (Array.from(said.text).slice(0, limit).join("").trim() !== "") return said;
+      say("unusable-value", said.path);
+    }
+    return undefined;
   }
 
   function cut({ text, path }: Said, limit: number): string {
