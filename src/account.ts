@@ -1,6 +1,6 @@
 import { report, type IssueDraft, type Path } from "./issues.js";
 import { isTooLong, noticeCharset, type Said } from "./said.js";
-import type { Memory, Session } from "./session.js";
+import { productTexts, type Memory, type Session } from "./session.js";
 import { isObject, readText, type Fields } from "./text.js";
 
 /** The message's Totango options and where they stand (R2.2). */
@@ -44,19 +44,6 @@ export function productAccountId(
   const id = readText(product.id);
   const joined = account === undefined || id === undefined ? account : `${account}__${id}`;
   return readText(product.account_id) ?? joined ?? "";
-}
-
-/** The texts of a product that has an ID (R3.1). */
-export function productTexts(fields: Fields, read: (value: unknown) => string | undefined): Session["product"] {
-  const id = read(fields.id);
-  const account_id = read(fields.account_id);
-  const module = read(fields.module);
-  if (id === undefined && account_id === undefined) return undefined;
-  return {
-    ...(id !== undefined && { id }),
-    ...(account_id !== undefined && { account_id }),
-    ...(module !== undefined && { module }),
-  };
 }
 
 /**

@@ -1,8 +1,7 @@
 import { report, type IssueDraft } from "./issues.js";
-import { productTexts } from "./account.js";
 import type { Attributes } from "./attributes.js";
 import type { Draft, Writable } from "./request.js";
-import { isBlank, isObject } from "./text.js";
+import { isBlank, isObject, type Fields } from "./text.js";
 
 /**
  * What Segment's browser library remembers and its messages do not repeat: who the user and the group are. Plain JSON
@@ -49,6 +48,19 @@ export function recall(session: unknown): Memory {
   if (session.enableHierarchy === false) memory.enableHierarchy = false;
   if (category !== undefined) memory.category = category;
   return memory;
+}
+
+/** What a session keeps of a product that has an ID (R3.1, R6.1). */
+export function productTexts(fields: Fields, read: (value: unknown) => string | undefined): Session["product"] {
+  const id = read(fields.id);
+  const account_id = read(fields.account_id);
+  const module = read(fields.module);
+  if (id === undefined && account_id === undefined) return undefined;
+  return {
+    ...(id !== undefined && { id }),
+    ...(account_id !== undefined && { account_id }),
+    ...(module !== undefined && { module }),
+  };
 }
 
 function keptText(value: unknown): string | undefined {
