@@ -47,7 +47,7 @@ const translators = { identify, group, track, page, screen } as const satisfies 
 export function advance(message: SegmentMessage, settings: TotangoSettings, session: Session): Advance {
   const memory = recall(session);
   const issues: IssueDraft[] = [];
-  const requests = step(message, settings, memory, issues);
+  const requests = advanceMemory(message, settings, memory, issues);
   const isIdentify = isObject(message) && message.type === "identify"; // R6.3
   return { requests, issues: issues.map(isIdentify ? deferredIssueOf : issueOf), session: remember(memory, session) };
 }
@@ -70,7 +70,7 @@ export function advance(message: SegmentMessage, settings: TotangoSettings, sess
  */
 export function explain(message: SegmentMessage, settings: TotangoSettings): Explanation {
   const issues: IssueDraft[] = [];
-  const requests = step(message, settings, {}, issues);
+  const requests = advanceMemory(message, settings, {}, issues);
   return { requests, issues: issues.map(issueOf) };
 }
 
@@ -100,14 +100,19 @@ export function explain(message: SegmentMessage, settings: TotangoSettings): Exp
  * ```
  */
 export function translate(message: SegmentMessage, settings: TotangoSettings): readonly TotangoRequest[] {
-  return step(message, settings, {}, []);
+  return advanceMemory(message, settings, {}, []);
 }
 
 /**
- * The core: reads the message, resolves its accounts, makes its requests and moves the session on. What is not typed as a
- * message may still come.
+ * The core, of which the three functions above are views: reads the message, resolves its accounts, makes its requests and
+ * moves the memory on. What is not typed as a message may still come.
  */
-function step(message: unknown, settings: TotangoSettings, memory: Memory, issues: IssueDraft[]): readonly TotangoRequest[] {
+function advanceMemory(
+  message: unknown,
+  settings: TotangoSettings,
+  memory: Memory,
+  issues: IssueDraft[],
+): readonly TotangoRequest[] {
   const url = endpointOf(settings);
   if (!isObject(message) || !isTranslated(message.type)) {
     report(issues, "unsupported-type", isObject(message) ? ["type"] : []);
