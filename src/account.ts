@@ -1,4 +1,4 @@
-import { report, type IssueDraft, type Path } from "./issues.js";
+import { report, type Issues, type Path } from "./issues.js";
 import { isTooLong, noticeCharset, type Said } from "./said.js";
 import { productTexts, type Memory, type Session } from "./session.js";
 import { isObject, readText, type Fields } from "./text.js";
@@ -50,7 +50,7 @@ export function productAccountId(
  * R3.1: the product that the options name, `undefined` where they say nothing of one. `false`, a product without an ID and
  * one of the wrong shape mean that there is none.
  */
-export function namedProduct({ fields, path: above }: Options, issues: IssueDraft[]): Product | false | undefined {
+export function namedProduct({ fields, path: above }: Options, issues: Issues): Product | false | undefined {
   const value = fields.product ?? undefined;
   if (value === undefined || value === false) return value;
   const path = [...above, "product"];
@@ -76,14 +76,14 @@ export function productSaid(product: Product, field: keyof Product["texts"]): Sa
 }
 
 /** The account ID as a request carries it; `undefined`, with the issue, when it stops the request (R5.8). */
-export function accountToSend(account: Said, issues: IssueDraft[]): string | undefined {
+export function accountToSend(account: Said, issues: Issues): string | undefined {
   if (isTooLong(account, accountLimit, issues)) return undefined;
   noticeCharset(account, accountCharset, issues);
   return account.text;
 }
 
 /** The product account's ID as a request carries it; `undefined`, with the issue, when it stops the request (R5.8). */
-export function productAccountToSend(account: Said, product: Product, issues: IssueDraft[]): string | undefined {
+export function productAccountToSend(account: Said, product: Product, issues: Issues): string | undefined {
   const text = productAccountId(account.text, product.texts);
   const id = productSaid(product, "id");
   if (!id || product.texts.account_id !== undefined) {

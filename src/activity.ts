@@ -1,6 +1,6 @@
 import { productSaid } from "./account.js";
 import { addUserAttributes, type Source } from "./attributes.js";
-import { report, type IssueDraft, type Path } from "./issues.js";
+import { report, type Issues, type Path } from "./issues.js";
 import type { Reading, UsageParams } from "./reading.js";
 import type { Draft } from "./request.js";
 import { cutSaid, said, type Said } from "./said.js";
@@ -19,7 +19,7 @@ export function activity(
 }
 
 /** R4.3, R5.8: the name of an activity as Totango takes it. */
-export function activityText(event: Said | undefined, issues: IssueDraft[]): string {
+export function activityText(event: Said | undefined, issues: Issues): string {
   return cutSaid(event, 190, issues) ?? unknownText("defaulted-activity", ["event"], issues);
 }
 
@@ -34,7 +34,7 @@ export function moduleText({ memory, product, issues }: Reading, category: Said 
 }
 
 /** R4.3: what the article sends for an activity or a module that is missing, with the issue. */
-export function unknownText(code: "defaulted-activity" | "defaulted-module", path: Path, issues: IssueDraft[]): string {
+export function unknownText(code: "defaulted-activity" | "defaulted-module", path: Path, issues: Issues): string {
   report(issues, code, path);
   return "Unknown";
 }

@@ -1,6 +1,6 @@
 import { group } from "./group.js";
 import { identify } from "./identify.js";
-import { deferredIssueOf, issueOf, report, type Issue, type IssueDraft } from "./issues.js";
+import { deferredIssueOf, issueOf, report, type Issue, type IssueDraft, type Issues } from "./issues.js";
 import type { SegmentMessage } from "./message.js";
 import { page, screen } from "./page.js";
 import { offSwitch, read, userOf, type Reading } from "./reading.js";
@@ -100,7 +100,7 @@ export function explain(message: SegmentMessage, settings: TotangoSettings): Exp
  * ```
  */
 export function translate(message: SegmentMessage, settings: TotangoSettings): readonly TotangoRequest[] {
-  return advanceMemory(message, settings, {}, []);
+  return advanceMemory(message, settings, {}, undefined);
 }
 
 /**
@@ -111,7 +111,7 @@ function advanceMemory(
   message: unknown,
   settings: TotangoSettings,
   memory: Memory,
-  issues: IssueDraft[],
+  issues: Issues,
 ): readonly TotangoRequest[] {
   const url = endpointOf(settings);
   if (!isObject(message) || !isTranslated(message.type)) {
@@ -136,7 +136,7 @@ function isTranslated(type: unknown): type is SegmentMessage["type"] {
 
 /** R6.7: a disabled group of the session's user ends the group. */
 function endsGroup(message: Fields, { userId }: Memory): boolean {
-  return message.type === "group" && (userId === undefined || userId === userOf(message, [])?.text);
+  return message.type === "group" && (userId === undefined || userId === userOf(message, undefined)?.text);
 }
 
 /** R1.2: the same at every delivery of the message from the same session. */

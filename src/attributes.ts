@@ -1,5 +1,5 @@
 import { createDate, dateText } from "./created.js";
-import { report, type IssueDraft, type Path } from "./issues.js";
+import { report, type Issues, type Path } from "./issues.js";
 import { cut, decimal, exceeds, isAbsent, isBlank, isDate, isObject, type Fields } from "./text.js";
 
 /** Finished attributes: parameter names with their prefix, and texts. */
@@ -16,7 +16,7 @@ export type Source = {
 type Target = {
   readonly attributes: Attributes;
   readonly prefix: "sdr_o." | "sdr_u.";
-  readonly issues: IssueDraft[];
+  readonly issues: Issues;
 };
 
 /** How a value comes by its name: as Totango spells it, from another name, or from an object's path (R5.2). */
@@ -27,12 +27,12 @@ const depthLimit = 10;
 const hierarchyNames: readonly string[] = ["parent_id", "product_id", "account_name"];
 
 /** Adds the attributes of one source of an account or product account (section 5). */
-export function addAccountAttributes(attributes: Attributes, source: Source, issues: IssueDraft[]): void {
+export function addAccountAttributes(attributes: Attributes, source: Source, issues: Issues): void {
   addAttributes({ attributes, prefix: "sdr_o.", issues }, source);
 }
 
 /** Adds the attributes of one source of a user (section 5). */
-export function addUserAttributes(attributes: Attributes, source: Source, issues: IssueDraft[]): void {
+export function addUserAttributes(attributes: Attributes, source: Source, issues: Issues): void {
   addAttributes({ attributes, prefix: "sdr_u.", issues }, source);
 }
 

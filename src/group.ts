@@ -1,6 +1,6 @@
 import { accountCharset, accountLimit, accountToSend, productAccountToSend, productSaid, type Product } from "./account.js";
 import { addAccountAttributes, addUserAttributes, type Attributes, type Source } from "./attributes.js";
-import { report, type IssueDraft, type Path } from "./issues.js";
+import { report, type Issues, type Path } from "./issues.js";
 import { contextTraits, noticeUserCharset, part, reportMissingUser, source, type Reading } from "./reading.js";
 import type { AccountParams, Draft, Writable } from "./request.js";
 import { isTooLong, noticeCharset, said, type Said } from "./said.js";
@@ -114,7 +114,7 @@ function isProductField(name: string): boolean {
 }
 
 /** R5.3: the product's `id` replaces an attribute of that name, even where it is too long to be sent (R5.8). */
-function setProductId(params: Params, product: Product, issues: IssueDraft[]): void {
+function setProductId(params: Params, product: Product, issues: Issues): void {
   const id = productSaid(product, "id");
   if (!id) return;
   delete params["sdr_o.product_id"];
@@ -122,7 +122,7 @@ function setProductId(params: Params, product: Product, issues: IssueDraft[]): v
 }
 
 /** R3.7, R5.3: the parent of the options, else the attribute `parent_id`; `beside` is the product account of one message. */
-function setParent(params: Params, parent: Said | undefined, above: Path, issues: IssueDraft[], beside?: string): void {
+function setParent(params: Params, parent: Said | undefined, above: Path, issues: Issues, beside?: string): void {
   const attribute = params["sdr_o.parent_id"];
   if (attribute !== undefined) delete params["sdr_o.parent_id"];
   const given = parent ?? (attribute === undefined ? undefined : { text: attribute, path: [...above, "parent_id"] });
@@ -136,7 +136,7 @@ function setParent(params: Params, parent: Said | undefined, above: Path, issues
 }
 
 /** R3.5: without hierarchy there is no parent, whatever its source. */
-function ignoreParent(attributes: Attributes, above: Path, issues: IssueDraft[]): void {
+function ignoreParent(attributes: Attributes, above: Path, issues: Issues): void {
   if (attributes["sdr_o.parent_id"] === undefined) return;
   delete attributes["sdr_o.parent_id"];
   report(issues, "parent-ignored", above, "parent_id");

@@ -48,17 +48,20 @@ export type Issue = {
   readonly path: Path;
 };
 
-/** An issue before it is put into words, which `translate` does without. */
+/** An issue before it is put into words. */
 export type IssueDraft = { readonly code: IssueCode; readonly path: Path };
 
+/** Where issues are collected; `undefined` where nobody asks for them, as in `translate`. */
+export type Issues = IssueDraft[] | undefined;
+
 /** For what cannot have been reported before: the code and path of an attribute, say, which is read once. */
-export function report(issues: IssueDraft[], code: IssueCode, path: Path, ...keys: Path): void {
-  issues.push({ code, path: [...path, ...keys] });
+export function report(issues: Issues, code: IssueCode, path: Path, ...keys: Path): void {
+  issues?.push({ code, path: [...path, ...keys] });
 }
 
 /** For values with several uses, IDs and categories: the same code and path come once (section 8). */
-export function reportOnce(issues: IssueDraft[], code: IssueCode, path: Path): void {
-  if (!issues.some((issue) => issue.code === code && String(issue.path) === String(path))) report(issues, code, path);
+export function reportOnce(issues: Issues, code: IssueCode, path: Path): void {
+  if (!issues?.some((issue) => issue.code === code && String(issue.path) === String(path))) report(issues, code, path);
 }
 
 /** Section 8. */

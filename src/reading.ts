@@ -7,7 +7,7 @@ import {
   type Product,
 } from "./account.js";
 import type { Source } from "./attributes.js";
-import { report, type IssueDraft, type Path } from "./issues.js";
+import { report, type Issues, type Path } from "./issues.js";
 import { isTooLong, noticeCharset, said, type Said } from "./said.js";
 import { adopt, type Memory } from "./session.js";
 import type { TotangoSettings } from "./settings.js";
@@ -25,7 +25,7 @@ export type Reading = {
   readonly product: Product | undefined;
   /** The session, already this user's (R6.2); the message type moves it on. */
   readonly memory: Memory;
-  readonly issues: IssueDraft[];
+  readonly issues: Issues;
 };
 
 const userCharset = /^[\w@.-]*$/;
@@ -36,7 +36,7 @@ export function read(
   settings: TotangoSettings,
   url: string,
   memory: Memory,
-  issues: IssueDraft[],
+  issues: Issues,
 ): Reading {
   const context = part(message.context, ["context"], issues);
   const options = optionsOf(message.integrations, context);
@@ -49,14 +49,14 @@ export function read(
 }
 
 /** R2.7: a part of the message that should be an object. Absent or, with the issue, of the wrong shape: an empty one. */
-export function part(value: unknown, path: Path, issues: IssueDraft[]): Fields {
+export function part(value: unknown, path: Path, issues: Issues): Fields {
   if (isObject(value)) return value;
   if (!isAbsent(value)) report(issues, "unusable-value", path);
   return none;
 }
 
 /** R2.7: a part of the message whose fields are attributes. */
-export function source(value: unknown, path: Path, issues: IssueDraft[]): Source {
+export function source(value: unknown, path: Path, issues: Issues): Source {
   return { fields: part(value, path, issues), path };
 }
 
@@ -91,7 +91,7 @@ function optionsOf(integrations: unknown, context: Fields): Options {
 }
 
 /** R2.6. One over the limit counts as missing (R4.8). */
-export function userOf(message: Fields, issues: IssueDraft[]): Said | undefined {
+export function userOf(message: Fields, issues: Issues): Said | undefined {
   const user = said(message.userId, ["userId"]);
   return user && isTooLong(user, 100, issues) ? undefined : user;
 }
@@ -124,11 +124,11 @@ export function usageParams(reading: Reading): UsageParams | undefined {
 }
 
 /** One over the limit has its issue already (R4.8). */
-export function reportMissingUser(message: Fields, issues: IssueDraft[]): void {
+export function reportMissingUser(message: Fields, issues: Issues): void {
   if (!said(message.userId, [])) report(issues, "missing-user-id", ["userId"]);
 }
 
 /** R5.9: users have `@` and `.` too. */
-export function noticeUserCharset(user: Said, issues: IssueDraft[]): void {
+export function noticeUserCharset(user: Said, issues: Issues): void {
   noticeCharset(user, userCharset, issues);
 }

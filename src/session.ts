@@ -1,4 +1,4 @@
-import { report, type IssueDraft } from "./issues.js";
+import { report, type Issues } from "./issues.js";
 import type { Attributes } from "./attributes.js";
 import type { Draft, Writable } from "./request.js";
 import { isBlank, isObject, type Fields } from "./text.js";
@@ -75,7 +75,7 @@ function keptAttributes(value: unknown): Session["userAttributes"] {
 }
 
 /** R6.2: a session is one user's. Anybody else, and nobody after somebody, starts from the empty session. */
-export function adopt(memory: Memory, userId: string | undefined, issues: IssueDraft[]): void {
+export function adopt(memory: Memory, userId: string | undefined, issues: Issues): void {
   if (memory.userId !== undefined && memory.userId !== userId) {
     if (memory.userAttributes) report(issues, "kept-attributes-dropped", []);
     delete memory.userId;
