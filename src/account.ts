@@ -1,5 +1,5 @@
 import { report, type Issues, type Path } from "./issues.js";
-import { isTooLong, noticeCharset, type Said } from "./said.js";
+import { isTooLong, noticeAccountCharset, type Said } from "./said.js";
 import { productTexts, type Memory, type Session } from "./session.js";
 import { isObject, readText, type Fields } from "./text.js";
 
@@ -14,7 +14,6 @@ export type Product = {
 };
 
 export const accountLimit = 480;
-export const accountCharset = /^[\w-]*$/;
 
 /**
  * The ID of the product account: the `account_id` of the product when it has one, else the account ID and the product's
@@ -78,7 +77,7 @@ export function productSaid(product: Product, field: keyof Product["texts"]): Sa
 /** The account ID as a request carries it; `undefined`, with the issue, when it stops the request (R5.8). */
 export function accountToSend(account: Said, issues: Issues): string | undefined {
   if (isTooLong(account, accountLimit, issues)) return undefined;
-  noticeCharset(account, accountCharset, issues);
+  noticeAccountCharset(account, issues);
   return account.text;
 }
 
@@ -90,8 +89,8 @@ export function productAccountToSend(account: Said, product: Product, issues: Is
     return accountToSend({ text, path: productPath(product, "account_id") }, issues);
   }
   if (isTooLong({ text, path: id.path }, accountLimit, issues)) return undefined;
-  noticeCharset(account, accountCharset, issues);
-  noticeCharset(id, accountCharset, issues);
+  noticeAccountCharset(account, issues);
+  noticeAccountCharset(id, issues);
   if (isNamed(product) && text.indexOf("__") !== text.lastIndexOf("__")) {
     report(issues, "ambiguous-product-account", id.path);
   }

@@ -7,7 +7,7 @@ import { offSwitch, read, userOf, type Reading } from "./reading.js";
 import type { Draft, TotangoRequest } from "./request.js";
 import { forgetGroup, recall, remember, sendKept, type Memory, type Session } from "./session.js";
 import { endpointOf, type TotangoSettings } from "./settings.js";
-import { isBlank, isObject, type Fields } from "./text.js";
+import { isFilled, isObject, type Fields } from "./text.js";
 import { track } from "./track.js";
 
 /** What a message becomes, and what is to be said of it. */
@@ -141,7 +141,7 @@ function endsGroup(message: Fields, { userId }: Memory): boolean {
 
 /** R1.2: the same at every delivery of the message from the same session. */
 function addIds(requests: readonly Draft[], messageId: unknown): void {
-  if (typeof messageId !== "string" || isBlank(messageId)) return;
+  if (!isFilled(messageId)) return;
   let n = 0;
   for (const request of requests) {
     request.id = `${messageId}:${n}`;

@@ -1,9 +1,9 @@
-import { accountCharset, accountLimit, accountToSend, productAccountToSend, productSaid, type Product } from "./account.js";
+import { accountLimit, accountToSend, productAccountToSend, productSaid, type Product } from "./account.js";
 import { addAccountAttributes, addUserAttributes, type Attributes, type Source } from "./attributes.js";
 import { report, type Issues, type Path } from "./issues.js";
-import { contextTraits, noticeUserCharset, part, reportMissingUser, source, type Reading } from "./reading.js";
+import { contextTraits, part, reportMissingUser, source, type Reading } from "./reading.js";
 import type { AccountParams, Draft, Writable } from "./request.js";
-import { isTooLong, noticeCharset, said, type Said } from "./said.js";
+import { isTooLong, noticeAccountCharset, noticeUserCharset, said, type Said } from "./said.js";
 import { forgetGroup } from "./session.js";
 import { isAbsent } from "./text.js";
 
@@ -130,7 +130,7 @@ function setParent(params: Params, parent: Said | undefined, above: Path, issues
   if (given.text === params.sdr_o || given.text === beside) return report(issues, "hierarchy-cycle", given.path);
   if (parent) {
     if (isTooLong(parent, accountLimit, issues)) return;
-    noticeCharset(parent, accountCharset, issues);
+    noticeAccountCharset(parent, issues);
   }
   params["sdr_o.parent_id"] = given.text;
 }

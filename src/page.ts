@@ -3,7 +3,7 @@ import { report } from "./issues.js";
 import { contextTraits, hasUsage, part, usageParams, type Reading } from "./reading.js";
 import type { Draft } from "./request.js";
 import { said, type Said } from "./said.js";
-import type { Fields } from "./text.js";
+import { soleItem, type Fields } from "./text.js";
 
 /** What a page or screen goes by; `heartbeat` is the one of them that makes it the article's `__heartbeat` page (R4.7). */
 type View = {
@@ -41,12 +41,7 @@ function viewed(reading: Reading, noun: "Page" | "Screen"): Draft[] {
 
 /** R4.5: the page's own field, else the property of that name. */
 function pageText(message: Fields, properties: Fields, field: "name" | "category"): Said | undefined {
-  return said(soleText(message[field]), [field]) ?? said(soleText(properties[field]), ["properties", field]);
-}
-
-/** R2.4: a text, or a list of one, as the classic library emits the article's `page(["__heartbeat"])`. */
-function soleText(value: unknown): unknown {
-  return Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return said(soleItem(message[field]), [field]) ?? said(soleItem(properties[field]), ["properties", field]);
 }
 
 /** The same parameters for both activities, but for their names. */

@@ -8,7 +8,7 @@ import {
 } from "./account.js";
 import type { Source } from "./attributes.js";
 import { report, type Issues, type Path } from "./issues.js";
-import { isTooLong, noticeCharset, said, type Said } from "./said.js";
+import { isTooLong, noticeUserCharset, said, type Said } from "./said.js";
 import { adopt, type Memory } from "./session.js";
 import type { TotangoSettings } from "./settings.js";
 import { isAbsent, isObject, type Fields } from "./text.js";
@@ -28,7 +28,6 @@ export type Reading = {
   readonly issues: Issues;
 };
 
-const userCharset = /^[\w@.-]*$/;
 const none: Fields = /* @__PURE__ */ Object.freeze({});
 
 export function read(
@@ -126,9 +125,4 @@ export function usageParams(reading: Reading): UsageParams | undefined {
 /** One over the limit has its issue already (R4.8). */
 export function reportMissingUser(message: Fields, issues: Issues): void {
   if (!said(message.userId, [])) report(issues, "missing-user-id", ["userId"]);
-}
-
-/** R5.9: users have `@` and `.` too. */
-export function noticeUserCharset(user: Said, issues: Issues): void {
-  noticeCharset(user, userCharset, issues);
 }

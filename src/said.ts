@@ -17,8 +17,21 @@ export function isTooLong({ text, path }: Said, limit: number, issues: Issues): 
   return tooLong;
 }
 
-/** R5.9: the ID is sent with characters that Totango does not document. Not looked for where nobody asks. */
-export function noticeCharset({ text, path }: Said, documented: RegExp, issues: Issues): void {
+const accountCharset = /^[\w-]*$/;
+const userCharset = /^[\w@.-]*$/;
+
+/** R5.9: accounts, products and parents have letters, digits, `_` and `-`. */
+export function noticeAccountCharset(id: Said, issues: Issues): void {
+  noticeCharset(id, accountCharset, issues);
+}
+
+/** R5.9: users have `@` and `.` too. */
+export function noticeUserCharset(id: Said, issues: Issues): void {
+  noticeCharset(id, userCharset, issues);
+}
+
+/** Not looked for where nobody asks. */
+function noticeCharset({ text, path }: Said, documented: RegExp, issues: Issues): void {
   if (issues && !documented.test(text)) reportOnce(issues, "id-charset", path);
 }
 

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type * as message from "./message.js";
 import type * as session from "./session.js";
 import type * as settings from "./settings.js";
-import { isBlank, isDate, isObject } from "./text.js";
+import { isEndpoint } from "./settings.js";
+import { isDate, isFilled, isObject, soleItem } from "./text.js";
 
 const id = z.custom<string | number>(isText, "must be a string or a finite number").nullish();
 const text = z.custom<string>(isString, "must be a string").nullish();
@@ -106,20 +107,12 @@ export type TotangoOptions = message.TotangoOptions;
  */
 export const TotangoSettings: z.ZodType<settings.TotangoSettings> = z.strictObject(
   {
-    serviceId: z.custom<string>(
-      (value) => isString(value) && !isBlank(value),
-      "must be a string that is not blank, such as SP-1234-01",
-    ),
+    serviceId: z.custom<string>(isFilled, "must be a string that is not blank, such as SP-1234-01"),
     region: z.enum(["us", "eu", "eu1"], 'must be "us", "eu" or "eu1"').optional(),
     disableHeartbeat: flag.optional(),
     trackNamedPages: flag.optional(),
     trackCategorizedPages: flag.optional(),
-    endpoint: z
-      .custom<string>(
-        (value) => isString(value) && /^https?:\/\//.test(value),
-        "must be a URL that starts with http:// or https://",
-      )
-      .optional(),
+    endpoint: z.custom<string>(isEndpoint, "must be a URL that starts with http:// or https://").optional(),
   },
   { error: ({ code }) => (code === "invalid_type" ? "must be an object" : undefined) },
 );
@@ -182,7 +175,6 @@ function isText(value: unknown): boolean {
   return isString(value) || Number.isFinite(value);
 }
 
-/** R2.4: the classic library may emit a list of one text. */
 function isPageText(value: unknown): boolean {
-  return isText(Array.isArray(value) && value.length === 1 ? value[0] : value);
+  return isText(soleItem(value));
 }

@@ -1,7 +1,7 @@
 import { report, type Issues } from "./issues.js";
 import type { Attributes } from "./attributes.js";
 import type { Draft, Writable } from "./request.js";
-import { isBlank, isObject, type Fields } from "./text.js";
+import { isFilled, isObject, type Fields } from "./text.js";
 
 /**
  * What Segment's browser library remembers and its messages do not repeat: who the user and the group are. Plain JSON
@@ -64,7 +64,7 @@ export function productTexts(fields: Fields, read: (value: unknown) => string | 
 }
 
 function keptText(value: unknown): string | undefined {
-  return typeof value === "string" && !isBlank(value) ? value : undefined;
+  return isFilled(value) ? value : undefined;
 }
 
 function keptAttributes(value: unknown): Session["userAttributes"] {

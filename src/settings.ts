@@ -1,4 +1,4 @@
-import { isBlank, isObject } from "./text.js";
+import { isFilled, isObject } from "./text.js";
 
 /** Totango's data centers. `eu1` is another name of `eu` (R7.1). */
 export type TotangoRegion = "us" | "eu" | "eu1";
@@ -24,7 +24,7 @@ export type TotangoSettings = {
 
 /** R1.4, R7.1: the URL that requests go to, once the settings have been found sound. */
 export function endpointOf(settings: TotangoSettings): string {
-  if (!isObject(settings) || typeof settings.serviceId !== "string" || isBlank(settings.serviceId)) {
+  if (!isObject(settings) || !isFilled(settings.serviceId)) {
     throw new TypeError("settings.serviceId must be a string that is not blank, such as SP-1234-01");
   }
   checkFlag("disableHeartbeat", settings.disableHeartbeat);
@@ -33,8 +33,13 @@ export function endpointOf(settings: TotangoSettings): string {
   const { endpoint } = settings;
   const url = urlOf(settings.region);
   if (endpoint === undefined) return url;
-  if (typeof endpoint === "string" && /^https?:\/\//.test(endpoint)) return endpoint;
+  if (isEndpoint(endpoint)) return endpoint;
   throw new TypeError("settings.endpoint must be a URL that starts with http:// or https://");
+}
+
+/** R1.4 */
+export function isEndpoint(value: unknown): value is string {
+  return typeof value === "string" && /^https?:\/\//.test(value);
 }
 
 function urlOf(region: TotangoRegion = "us"): string {

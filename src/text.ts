@@ -30,9 +30,19 @@ export function isBlank(text: string): boolean {
   return !(first > 32 && first < 127) && text.trim() === "";
 }
 
+/** A string that is not blank. */
+export function isFilled(value: unknown): value is string {
+  return typeof value === "string" && !isBlank(value);
+}
+
+/** R2.4: a page's category or name may be a list of one text, as the classic library emits the article's `page(["__heartbeat"])`. */
+export function soleItem(value: unknown): unknown {
+  return Array.isArray(value) && value.length === 1 ? value[0] : value;
+}
+
 /** R2.4: an ID or text that is there. Numbers become plain decimals; everything else counts as absent. */
 export function readText(value: unknown): string | undefined {
-  if (typeof value === "string") return isBlank(value) ? undefined : value;
+  if (isFilled(value)) return value;
   return typeof value === "number" && Number.isFinite(value) ? decimal(value) : undefined;
 }
 
