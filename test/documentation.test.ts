@@ -1,5 +1,3 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runInThisContext } from "node:vm";
@@ -12,6 +10,8 @@ import { translate, type IssueCode, type SegmentMessage } from "segment-to-totan
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { startCollector, type Collector } from "./pipelines/collector.js";
+import { asMessage } from "./properties/messages.js";
 
 /** An example and where it stands. Its comments `// => value` say what the expression before them is. */
 type Example = { readonly name: string; readonly code: string };
@@ -89,7 +89,7 @@ describe("README.md", () => {
   const pairs = tables.flatMap((input, index) => (index % 2 === 0 ? [{ input, output: tables[index + 1] }] : []));
 
   test.each(pairs)("shows input and output of the accounts side by side, pair %#", ({ input, output }) => {
-    const message = z.custom<SegmentMessage>().parse(input);
+    const message = asMessage(input);
     expect(schema.SegmentMessage.parse(message)).toEqual(input);
     expect(translate(message, { serviceId: "SP-1234-01" }).map(({ params }) => params)).toEqual(output);
   });
@@ -132,22 +132,19 @@ describe("README.md", () => {
   });
 
   describe("quick start", () => {
-    const bodies: string[] = [];
-    const status = { code: 200 };
-    const server = createServer((request, response) => {
-      request.setEncoding("utf8").on("data", (body: string) => bodies.push(body));
-      request.on("end", () => response.writeHead(status.code).end());
+    let status = 200;
+    let collector: Collector;
+    beforeAll(async () => {
+      collector = await startCollector(() => status);
     });
-    beforeAll(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)));
-    afterAll(() => server.close());
+    afterAll(() => collector.stop());
 
     async function deliver(message: SegmentMessage): Promise<void> {
-      const { port } = z.custom<AddressInfo>().parse(server.address());
       const [quickStart = { code: "" }] = readmeExamples;
       const make = z.custom<(...globals: unknown[]) => (message: SegmentMessage) => Promise<void>>().parse(
         runInThisContext(`(modules, fetch, console) => {${scriptOf(quickStart.code)}; return deliver}`),
       );
-      const toServer = (_url: string, init: RequestInit) => fetch(`http://127.0.0.1:${port}/`, init);
+      const toServer = (_url: string, init: RequestInit) => fetch(collector.url, init);
       await make(modules, toServer, { warn: () => undefined })(message);
     }
 
@@ -155,11 +152,11 @@ describe("README.md", () => {
 
     test("delivers a message", async () => {
       await deliver(login);
-      expect(bodies).toEqual(["sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack&sdr_a=Login&sdr_m=Unknown"]);
+      expect(collector.accepted.map(({ body }) => body)).toEqual(["sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack&sdr_a=Login&sdr_m=Unknown"]);
     });
 
     test("takes no answer but 200 for success", async () => {
-      status.code = 503;
+      status = 503;
       await expect(deliver(login)).rejects.toThrow("Totango answered 503");
     });
   });

@@ -193,6 +193,7 @@ const strings = { takes: ["a", "", null, undefined], rejects: 7 };
 const dates = { takes: ["2014-06-30T01:02:03.004Z", new Date(0), null, undefined], rejects: 7 };
 const pageTexts = { takes: ["a", 7, ["a"] as const, [7] as const, null, undefined], rejects: ["a", "b"] };
 const fields = { takes: [{}, { a: { b: [1, "c", null] } }, null, undefined], rejects: ["a"] };
+const view = { name: pageTexts, category: pageTexts, properties: fields };
 const switches = { takes: [true, false, {}, { product: { id: "a" } }, null, undefined], rejects: "false" };
 const flags = { takes: [true, false, null, undefined], rejects: "false" };
 
@@ -268,16 +269,12 @@ const places: Place[] = [
   inMessage("page", {
     ...common,
     type: { takes: ["page"], rejects: "alias" },
-    name: pageTexts,
-    category: pageTexts,
-    properties: fields,
+    ...view,
   } satisfies Tried<PageMessage>),
   inMessage("screen", {
     ...common,
     type: { takes: ["screen"], rejects: "alias" },
-    name: pageTexts,
-    category: pageTexts,
-    properties: fields,
+    ...view,
   } satisfies Tried<ScreenMessage>),
   within(["context"], { groupId: ids, traits: fields, Totango: switches } satisfies Tried<Context>),
   within(["integrations"], { All: flags, all: flags, Totango: switches } satisfies Tried<Integrations>),

@@ -1,6 +1,7 @@
 import { Facade } from "@segment/facade";
 import fc from "fast-check";
-import { explained, fieldsOf, isFields, some, type Fields, type Question } from "./judge.js";
+import { isAbsent, isObject } from "../model/text.js";
+import { explained, fieldsOf, some, type Fields, type Question } from "./judge.js";
 
 const toggle = fc.oneof(
   fc.boolean(),
@@ -17,13 +18,9 @@ const messages = fc.oneof(
   { weight: 1, arbitrary: some({ integrations, context: options, options }) },
 );
 
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null;
-}
-
 /** Neither on nor off. */
 function isUnreadable(value: unknown): boolean {
-  return !isAbsent(value) && typeof value !== "boolean" && !isFields(value);
+  return !isAbsent(value) && typeof value !== "boolean" && !isObject(value);
 }
 
 function togglesOf({ integrations: given, context }: Fields) {
@@ -50,7 +47,7 @@ export const switches: Question = {
     {
       rule: "R2.3 context.Totango is a switch beside integrations",
       reason: "Analytics.js 2 puts what it was loaded with into integrations, and what a caller passes into context",
-      applies: ({ sent }, message) => sent === "false" && isFields(message.integrations) && togglesOf(message).aside === false,
+      applies: ({ sent }, message) => sent === "false" && isObject(message.integrations) && togglesOf(message).aside === false,
       example: group({ integrations: { Totango: true }, context: { Totango: false } }),
     },
     {
@@ -58,7 +55,7 @@ export const switches: Question = {
       reason: "who writes \"false\" means it",
       applies: ({ sent }, message) => {
         const { alls, Totango, aside } = togglesOf(message);
-        const isUnread = [Totango, aside].some(isUnreadable) || alls.some((all) => isUnreadable(all) || isFields(all));
+        const isUnread = [Totango, aside].some(isUnreadable) || alls.some((all) => isUnreadable(all) || isObject(all));
         return sent === "false" && (isUnread || message.integrations === false || isUnreadable(message.integrations));
       },
       example: group({ integrations: { Totango: "false" } }),
@@ -93,7 +90,7 @@ export const switches: Question = {
     {
       rule: "R2.3 options and providers are no switches",
       reason: "the libraries that sent them are gone",
-      applies: (_claim, message) => isFields(message.options) || "providers" in fieldsOf(message.integrations),
+      applies: (_claim, message) => isObject(message.options) || "providers" in fieldsOf(message.integrations),
       example: group({ options: { Totango: false } }),
     },
   ],

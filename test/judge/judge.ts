@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { explain, type SegmentMessage, type TotangoSettings } from "segment-to-totango";
-import { z } from "zod";
+import { explain, type TotangoSettings } from "segment-to-totango";
+import { isObject } from "../model/text.js";
+import { asMessage } from "../properties/messages.js";
 
 export type Fields = { readonly [name: string]: unknown };
 
@@ -32,16 +33,12 @@ export const asGiven = { traverse: false };
 
 export const jack = { userId: "jack", context: { groupId: "test_group" } };
 
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
-
 export function fieldsOf(value: unknown): Fields {
-  return isFields(value) ? value : {};
+  return isObject(value) ? value : {};
 }
 
 export function explained(message: Fields, settings: Partial<TotangoSettings> = {}) {
-  return explain(z.custom<SegmentMessage>().parse(message), { serviceId: "SP-1234-01", ...settings });
+  return explain(asMessage(message), { serviceId: "SP-1234-01", ...settings });
 }
 
 /** The parameters of the first request. */

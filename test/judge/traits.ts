@@ -1,10 +1,10 @@
 import { Facade, Group, Identify } from "@segment/facade";
 import fc from "fast-check";
+import { isObject } from "../model/text.js";
 import {
   asGiven,
   cutTo,
   fieldsOf,
-  isFields,
   jack,
   paramsOf,
   some,
@@ -49,7 +49,7 @@ const traits = fc
 /** Each value of the traits and where it stands, objects within objects. */
 function valuesOf(fields: Fields, path: readonly string[] = []): [readonly string[], unknown][] {
   return Object.entries(fields).flatMap(([key, inner]) =>
-    isFields(inner) ? valuesOf(inner, [...path, key]) : [[[...path, key], inner] satisfies [string[], unknown]],
+    isObject(inner) ? valuesOf(inner, [...path, key]) : [[[...path, key], inner] satisfies [string[], unknown]],
   );
 }
 
@@ -168,7 +168,7 @@ export const accountAttributes: Question = {
     {
       rule: "R5.2 flattening makes no hierarchy",
       reason: "a parent_id is an order to Totango, not a fact about the account",
-      applies: ({ name, sent }, { traits: of }) => name === "parent_id" && sent === undefined && isFields(fieldsOf(of).parent),
+      applies: ({ name, sent }, { traits: of }) => name === "parent_id" && sent === undefined && isObject(fieldsOf(of).parent),
       example: group({ parent: { id: "XYZ-85b" } }),
     },
   ],

@@ -2,22 +2,22 @@ import { advance, emptySession, explain, toFetch, toPixelUrl, translate, type Se
 import { segmentMessage, segmentStream, totangoSettings } from "segment-to-totango/arbitraries";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { deepFreeze, replay, settings } from "./messages.js";
+import { frozen, replay, settings } from "./messages.js";
 import { hold } from "./runs.js";
 
 // A message is often shared with other destinations: were it changed, they would get something else.
 test("R1.1 frozen input works, is left unchanged, and gives the same twice", () => {
   hold(fc.tuple(segmentStream(), totangoSettings()), ([messages, settings]) => {
     const before = structuredClone(messages);
-    deepFreeze([messages, settings]);
+    frozen([messages, settings]);
     let session: Session = emptySession;
     for (const message of messages) {
       const first = advance(message, settings, session);
       expect(advance(message, settings, session)).toEqual(first);
-      expect(first.requests.map((request) => [toFetch(deepFreeze(request)), toPixelUrl(request)])).toEqual(
+      expect(first.requests.map((request) => [toFetch(frozen(request)), toPixelUrl(request)])).toEqual(
         first.requests.map((request) => [toFetch(request), toPixelUrl(request)]),
       );
-      session = deepFreeze(first.session);
+      session = frozen(first.session);
     }
     expect(messages).toEqual(before);
   });

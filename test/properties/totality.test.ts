@@ -3,6 +3,7 @@ import { segmentMessage, segmentStream } from "segment-to-totango/arbitraries";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { isAbsent, isObject } from "../model/text.js";
 import { anything } from "./anything.js";
 import { asMessage, settings } from "./messages.js";
 import { hold } from "./runs.js";
@@ -118,18 +119,12 @@ test("R6.7 a message that is switched off leaves nothing in the session", () => 
   });
 });
 
-function isAbsent(value: unknown): boolean {
-  return value === null || value === undefined;
-}
-
 function isOn(value: unknown): boolean {
   return value === true || isAbsent(value);
 }
 
 function isAbsentOrObject(value: unknown): boolean {
-  const isDate = value instanceof Date;
-  // Options inside may be off themselves.
-  return isAbsent(value) || (typeof value === "object" && !Array.isArray(value) && !isDate);
+  return isAbsent(value) || isObject(value); // options inside may be off themselves
 }
 
 function isOnOrOptions(value: unknown): boolean {

@@ -1,15 +1,11 @@
 import { advance, emptySession, type Issue, type SegmentMessage, type Session, type TotangoRequest, type TotangoSettings } from "segment-to-totango";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import { asMessage, frozen } from "../properties/messages.js";
 
 type Fields = { readonly [name: string]: unknown };
 
-/** Everything given to the library is frozen, so that every test shows that inputs are never changed (R1.1). */
-export function frozen<Value>(value: Value): Value {
-  if (typeof value !== "object" || value === null) return value;
-  Object.values(value).forEach(frozen);
-  return Object.freeze(value);
-}
+/** Everything given to the library is frozen. */
+export { frozen };
 
 export const service: TotangoSettings = frozen({ serviceId: "SP-1234-01" });
 
@@ -20,7 +16,7 @@ export const jackInProduct: Session = frozen({ ...jackInGroup, product: { id: "p
 
 /** Any value, as untyped code may pass it. */
 export function message(value: unknown): SegmentMessage {
-  return frozen(z.custom<SegmentMessage>().parse(value));
+  return frozen(asMessage(value));
 }
 
 export function identify(fields: Fields = {}): SegmentMessage {
