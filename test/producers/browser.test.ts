@@ -1,10 +1,9 @@
 // @vitest-environment jsdom
 // @vitest-environment-options { "url": "https://initech.example/docs?utm_source=newsletter&utm_campaign=spring" }
-import { createServer, type Server } from "node:http";
-import { json } from "node:stream/consumers";
 import { AnalyticsBrowser, type Analytics, type Context, type InitOptions, type Plugin } from "@segment/analytics-next";
 import { advance, emptySession, type IssueCode, type Session } from "segment-to-totango";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { startCollector } from "../pipelines/collector.js";
 import { parse, parseUnchanged, requestsOf, settings, type Sent } from "./support.js";
 
 type Call = (analytics: Analytics) => Promise<unknown>;
@@ -28,43 +27,24 @@ type Scenario = {
 /** The messages of a page as its plugins see them, and as they arrive at the library's server. */
 type Emitted = { readonly seen: readonly unknown[]; readonly received: readonly unknown[] };
 
-let server: Server;
-const received: unknown[] = [];
-
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    void json(request).then((message) => {
-      received.push(message);
-      response.end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-});
-
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
-
-/** Settings of a source whose server is this machine. */
-function source() {
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  return {
-    integrations: { "Segment.io": { apiKey: "write-key", apiHost: `127.0.0.1:${port}`, protocol: "http" } },
-    metrics: { sampleRate: 0 },
-  };
-}
-
 async function emitted(calls: readonly Call[], loadedWith: Integrations = {}): Promise<Emitted> {
-  received.length = 0;
+  const collector = await startCollector(() => 200);
   const seen: unknown[] = [];
   const [analytics] = await AnalyticsBrowser.load(
-    { writeKey: "write-key", cdnSettings: source(), plugins: [recorder(seen)] },
+    { writeKey: "write-key", cdnSettings: source(new URL(collector.url).host), plugins: [recorder(seen)] },
     { integrations: loadedWith, disableClientPersistence: true },
   );
   for (const call of calls) await call(analytics);
-  return { seen, received: [...received] };
+  await collector.stop();
+  return { seen, received: collector.accepted.map(({ body }): unknown => JSON.parse(body)) };
+}
+
+/** Settings of a source whose server is this machine. */
+function source(apiHost: string) {
+  return {
+    integrations: { "Segment.io": { apiKey: "write-key", apiHost, protocol: "http" } },
+    metrics: { sampleRate: 0 },
+  };
 }
 
 function recorder(seen: unknown[]): Plugin {
