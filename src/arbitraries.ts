@@ -76,10 +76,16 @@ export function segmentMessage(constraints: SegmentMessageConstraints = {}): fc.
  */
 export function segmentStream(constraints: SegmentStreamConstraints = {}): fc.Arbitrary<SegmentMessage[]> {
   const { users = 1, maxLength = 10 } = constraints;
-  const userIds = fc.uniqueArray(userId(constraints).filter(isIdentified), { minLength: users, maxLength: users, selector: readText });
+  const userIds = fc.uniqueArray(userId(constraints).filter(isIdentified), {
+    minLength: users,
+    maxLength: users,
+    selector: readText,
+  });
   const speaker = users === 1 ? fc.constantFrom(0, 0, 0, 0, 1) : fc.nat(users - 1);
   const messages = fc.array(fc.tuple(speaker, segmentMessage(constraints)), { maxLength });
-  return fc.tuple(userIds, messages).map(([ids, said]) => said.map(([user, message]) => ({ ...message, userId: ids[user] })));
+  return fc
+    .tuple(userIds, messages)
+    .map(([ids, said]) => said.map(([user, message]) => ({ ...message, userId: ids[user] })));
 }
 
 /**
@@ -118,23 +124,31 @@ export function totangoOptions(constraints: TotangoOptionsConstraints = {}): fc.
  * ```
  */
 export function totangoSettings(): fc.Arbitrary<TotangoSettings> {
-  return record({
-    serviceId: simplestFirst(fc.constant("SP-1234-01"), fc.string({ minLength: 1 }).filter((serviceId) => serviceId.trim() !== "")),
-    region: fc.constantFrom("us", "eu", "eu1"),
-    disableHeartbeat: fc.boolean(),
-    trackNamedPages: fc.boolean(),
-    trackCategorizedPages: fc.boolean(),
-    endpoint: fc.constantFrom(
-      "https://proxy.example/",
-      "http://127.0.0.1:8080/sdr",
-      "https://proxy.example/?",
-      "https://proxy.example/?to=totango",
-      "https://proxy.example/?to=totango&#top",
-    ),
-  }, "serviceId");
+  return record(
+    {
+      serviceId: simplestFirst(
+        fc.constant("SP-1234-01"),
+        fc.string({ minLength: 1 }).filter((serviceId) => serviceId.trim() !== ""),
+      ),
+      region: fc.constantFrom("us", "eu", "eu1"),
+      disableHeartbeat: fc.boolean(),
+      trackNamedPages: fc.boolean(),
+      trackCategorizedPages: fc.boolean(),
+      endpoint: fc.constantFrom(
+        "https://proxy.example/",
+        "http://127.0.0.1:8080/sdr",
+        "https://proxy.example/?",
+        "https://proxy.example/?to=totango",
+        "https://proxy.example/?to=totango&#top",
+      ),
+    },
+    "serviceId",
+  );
 }
 
-function messagesByType(constraints: SegmentMessageConstraints): Readonly<Record<SegmentMessage["type"], fc.Arbitrary<SegmentMessage>>> {
+function messagesByType(
+  constraints: SegmentMessageConstraints,
+): Readonly<Record<SegmentMessage["type"], fc.Arbitrary<SegmentMessage>>> {
   const user = { userId: userId(constraints) };
   const rest = {
     anonymousId: userId(constraints),
@@ -146,17 +160,46 @@ function messagesByType(constraints: SegmentMessageConstraints): Readonly<Record
   const context = messageContext(constraints);
   const page = { ...user, ...rest, context, name: pageText, category: pageText, properties };
 
-  const track = record({ type: fc.constant("track"), event: text, ...user, context, ...rest, properties }, "type", "event", "userId", "context");
+  const track = record(
+    { type: fc.constant("track"), event: text, ...user, context, ...rest, properties },
+    "type",
+    "event",
+    "userId",
+    "context",
+  );
   const attributeTrack: fc.Arbitrary<AttributeTrackMessage> = fc
     .tuple(
       userTraits(),
-      record({ type: fc.constant("track"), event: fc.constant(null), ...user, context, ...rest }, "type", "event", "userId", "context"),
+      record(
+        { type: fc.constant("track"), event: fc.constant(null), ...user, context, ...rest },
+        "type",
+        "event",
+        "userId",
+        "context",
+      ),
     )
     .map(([fields, message]) => ({ ...withoutNames(fields, checkedFields), ...message }));
 
   return {
-    identify: record({ type: fc.constant("identify"), ...user, traits: userTraits(), context, ...rest }, "type", "userId", "traits"),
-    group: record({ type: fc.constant("group"), ...user, groupId: accountId(constraints), traits: accountTraits(), context, ...rest }, "type", "userId", "groupId"),
+    identify: record(
+      { type: fc.constant("identify"), ...user, traits: userTraits(), context, ...rest },
+      "type",
+      "userId",
+      "traits",
+    ),
+    group: record(
+      {
+        type: fc.constant("group"),
+        ...user,
+        groupId: accountId(constraints),
+        traits: accountTraits(),
+        context,
+        ...rest,
+      },
+      "type",
+      "userId",
+      "groupId",
+    ),
     track: weighted([3, track], [1, attributeTrack]),
     page: record({ type: fc.constant("page"), ...page }, "type", "userId"),
     screen: record({ type: fc.constant("screen"), ...page }, "type", "userId"),
@@ -164,7 +207,12 @@ function messagesByType(constraints: SegmentMessageConstraints): Readonly<Record
 }
 
 function messageContext(constraints: SegmentMessageConstraints): fc.Arbitrary<Context> {
-  const fields = { groupId: accountId(constraints), traits: userTraits(), locale: fc.constant("nb-NO"), page: fc.constant({ path: "/" }) };
+  const fields = {
+    groupId: accountId(constraints),
+    traits: userTraits(),
+    locale: fc.constant("nb-NO"),
+    page: fc.constant({ path: "/" }),
+  };
   const Totango = totangoSwitch(constraints);
   return constraints.options === false ? record(fields) : record({ ...fields, Totango });
 }
@@ -176,7 +224,9 @@ function integrations(constraints: SegmentMessageConstraints): fc.Arbitrary<Inte
   return record({ Totango: totangoSwitch(constraints), All: all, all, ...others });
 }
 
-function totangoSwitch(constraints: SegmentMessageConstraints): fc.Arbitrary<boolean | TotangoOptions | null | undefined> {
+function totangoSwitch(
+  constraints: SegmentMessageConstraints,
+): fc.Arbitrary<boolean | TotangoOptions | null | undefined> {
   return weighted([12, totangoOptions(constraints)], [3, fc.constant(true)], [1, fc.constant(false)], [1, nothing]);
 }
 
@@ -208,7 +258,9 @@ function productId(constraints: TotangoOptionsConstraints): fc.Arbitrary<Id> {
 function id({ wellFormedIds = false }: TotangoOptionsConstraints, familiar: fc.Arbitrary<string>): fc.Arbitrary<Id> {
   const wellFormed = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}$/);
   const nasty = simplestFirst(number.filter(Number.isFinite), unicode, inheritedName, longText, blank, nothing);
-  return wellFormedIds ? weighted([8, familiar], [1, wellFormed]) : weighted([12, familiar], [1, wellFormed], [3, nasty]);
+  return wellFormedIds
+    ? weighted([8, familiar], [1, wellFormed])
+    : weighted([12, familiar], [1, wellFormed], [3, nasty]);
 }
 
 /** Whether the ID names a user: one over the limit counts as missing (R4.8), and a number's decimal can be long. */
@@ -220,7 +272,12 @@ function isIdentified(id: Id): boolean {
 // Traits and properties
 
 function userTraits(): fc.Arbitrary<Traits> {
-  return traits({ email: text, "Contact": simplestFirst(fc.boolean(), value), "Key Contact": simplestFirst(fc.boolean(), value), name: value });
+  return traits({
+    email: text,
+    Contact: simplestFirst(fc.boolean(), value),
+    "Key Contact": simplestFirst(fc.boolean(), value),
+    name: value,
+  });
 }
 
 function accountTraits(): fc.Arbitrary<Traits> {
@@ -251,7 +308,9 @@ function traits(own: Readonly<Record<string, fc.Arbitrary<TraitValue>>>): fc.Arb
   });
   return fc
     .tuple(simplestFirst(fc.constant({}), clashing), dictionary(value), fc.boolean())
-    .map(([clashes, others, isReversed]) => (isReversed ? reversed({ ...others, ...clashes }) : { ...others, ...clashes }));
+    .map(([clashes, others, isReversed]) =>
+      isReversed ? reversed({ ...others, ...clashes }) : { ...others, ...clashes },
+    );
 }
 
 /** Which name stands first must not matter where R5.2 says so. */
@@ -280,7 +339,9 @@ function simplestFirst<Values extends readonly unknown[]>(
 
 /** Shrinks towards the first too; a number says how often each occurs. */
 function weighted<Values extends readonly unknown[]>(
-  ...arbitraries: { readonly [Index in keyof Values]: readonly [weight: number, arbitrary: fc.Arbitrary<Values[Index]>] }
+  ...arbitraries: {
+    readonly [Index in keyof Values]: readonly [weight: number, arbitrary: fc.Arbitrary<Values[Index]>];
+  }
 ): fc.Arbitrary<Values[number]> {
   return fc.oneof({ withCrossShrink: true }, ...arbitraries.map(([weight, arbitrary]) => ({ weight, arbitrary })));
 }
@@ -289,8 +350,18 @@ function weighted<Values extends readonly unknown[]>(
 
 const nothing = fc.constantFrom(null, undefined);
 const blank = fc.constantFrom("", " ", "\t\n", "\u00a0");
-const inheritedName = fc.constantFrom("constructor", "toString", "valueOf", "hasOwnProperty", "__defineGetter__", "__proto__");
-const unicode = fc.string({ unit: fc.constantFrom("a", "é", "日", "😀", "\ud83d", "\ude00", "\u0000", "&", "+", " "), maxLength: 8 });
+const inheritedName = fc.constantFrom(
+  "constructor",
+  "toString",
+  "valueOf",
+  "hasOwnProperty",
+  "__defineGetter__",
+  "__proto__",
+);
+const unicode = fc.string({
+  unit: fc.constantFrom("a", "é", "日", "😀", "\ud83d", "\ude00", "\u0000", "&", "+", " "),
+  maxLength: 8,
+});
 const longText = fc
   .tuple(
     fc.constantFrom("a", "😀", " "),
@@ -298,13 +369,44 @@ const longText = fc
     fc.constantFrom("", "z"),
   )
   .map(([character, count, end]) => character.repeat(count) + end);
-const text = weighted([6, fc.constantFrom("Docs", "Index", "Login")], [3, fc.string({ maxLength: 8 })], [1, unicode], [1, blank], [1, longText]);
+const text = weighted(
+  [6, fc.constantFrom("Docs", "Index", "Login")],
+  [3, fc.string({ maxLength: 8 })],
+  [1, unicode],
+  [1, blank],
+  [1, longText],
+);
 const number = simplestFirst(
   fc.integer(),
   fc.double(),
-  fc.constantFrom(-0, 1e21, 1e-7, 0.1, 123456789.125, 1.5e300, -5e-324, Number.MAX_VALUE, Number.NaN, Number.POSITIVE_INFINITY),
+  fc.constantFrom(
+    -0,
+    1e21,
+    1e-7,
+    0.1,
+    123456789.125,
+    1.5e300,
+    -5e-324,
+    Number.MAX_VALUE,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+  ),
 );
-const epoch = fc.constantFrom(0, 2014, 20140101, 99999999, 100000000, 1404177655, 4102444799, 4102444800, 99999999999, 1e11, 1404177655123, 4102444799999, 4102444800000);
+const epoch = fc.constantFrom(
+  0,
+  2014,
+  20140101,
+  99999999,
+  100000000,
+  1404177655,
+  4102444799,
+  4102444800,
+  99999999999,
+  1e11,
+  1404177655123,
+  4102444799999,
+  4102444800000,
+);
 const writtenDate = fc.constantFrom(
   "2014-07-01",
   "2014-07-01T01:20",
@@ -349,7 +451,13 @@ const deep = fc
 const value: fc.Arbitrary<TraitValue> = weighted([6, leaf], [2, list], [2, nested], [1, deep]);
 
 /** `page(["__heartbeat"])` makes a list of one in the classic library (R2.4). */
-const pageText = simplestFirst(text, fc.constant("__heartbeat"), fc.tuple(text), number.filter(Number.isFinite), nothing);
+const pageText = simplestFirst(
+  text,
+  fc.constant("__heartbeat"),
+  fc.tuple(text),
+  number.filter(Number.isFinite),
+  nothing,
+);
 const properties: fc.Arbitrary<Properties> = fc
   .tuple(dictionary(leaf), record({ category: pageText, name: pageText }))
   .map(([others, own]) => ({ ...others, ...own }));

@@ -30,13 +30,7 @@ export type Reading = {
 
 const none: Fields = /* @__PURE__ */ Object.freeze({});
 
-export function read(
-  message: Fields,
-  settings: TotangoSettings,
-  url: string,
-  memory: Memory,
-  issues: Issues,
-): Reading {
+export function read(message: Fields, settings: TotangoSettings, url: string, memory: Memory, issues: Issues): Reading {
   const context = part(message.context, ["context"], issues);
   const options = optionsOf(message.integrations, context);
   const user = userOf(message, issues);

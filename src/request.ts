@@ -65,7 +65,9 @@ export type ActivityRequest = Request<"activity", ActivityParams>;
 export type TotangoRequest = AccountRequest | ProductRequest | UserRequest | ActivityRequest;
 
 /** What is still being made. (Declarations name no package of types: not every consumer's module format could import it.) */
-export type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] extends object ? Writable<Type[Key]> : Type[Key] };
+export type Writable<Type> = {
+  -readonly [Key in keyof Type]: Type[Key] extends object ? Writable<Type[Key]> : Type[Key];
+};
 
 /** A request while its message is being translated. */
 export type Draft = Writable<TotangoRequest>;

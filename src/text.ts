@@ -7,7 +7,8 @@ export function isObject(value: unknown): value is Fields {
 
 /** Of any realm (a frame, a sandbox): `instanceof` knows those of this one, the tag the rest; both can be forged. */
 export function isDate(value: unknown): value is Date {
-  const isLikely = value instanceof Object ? value instanceof Date : Object.prototype.toString.call(value) === "[object Date]";
+  const isLikely =
+    value instanceof Object ? value instanceof Date : Object.prototype.toString.call(value) === "[object Date]";
   return isLikely && hasTime(value);
 }
 
@@ -59,7 +60,11 @@ export function decimal(number: number): string {
 
 /** R5.8: the first `limit` code points, a character never split: they lie within twice as many units. */
 export function cut(text: string, limit: number): string {
-  return text.length <= limit ? text : Array.from(text.slice(0, 2 * limit)).slice(0, limit).join("");
+  return text.length <= limit
+    ? text
+    : Array.from(text.slice(0, 2 * limit))
+        .slice(0, limit)
+        .join("");
 }
 
 /** R5.8. The length alone settles it for most texts, and spares reading a long name once more for each of its children. */

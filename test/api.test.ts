@@ -25,7 +25,11 @@ function build() {
   host.fileExists = (file) => built.has(file) || ts.sys.fileExists(file);
   host.readFile = (file) => built.get(file) ?? ts.sys.readFile(file);
   delete host.directoryExists; // dist need not be there
-  const program = ts.createProgram(entries.map(({ file }) => file), options, host);
+  const program = ts.createProgram(
+    entries.map(({ file }) => file),
+    options,
+    host,
+  );
   return { program, isBuilt: (node: ts.Node) => built.has(node.getSourceFile().fileName) };
 }
 

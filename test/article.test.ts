@@ -17,7 +17,11 @@ const url = "https://sdr.totango.com/pixel.gif/";
 const context = { groupId: "test_group" };
 const user = { sdr_s: "SP-1234-01", sdr_o: "test_group", sdr_u: "jack" };
 
-const identify: IdentifyMessage = { type: "identify", userId: "jack", traits: { email: "jack@initech.com", name: "Jack Frank" } };
+const identify: IdentifyMessage = {
+  type: "identify",
+  userId: "jack",
+  traits: { email: "jack@initech.com", name: "Jack Frank" },
+};
 const track: TrackMessage = { type: "track", userId: "jack", event: "Login", properties: { category: "Application" } };
 const heartbeat: PageMessage = { type: "page", userId: "jack", name: "__heartbeat" };
 
@@ -71,7 +75,9 @@ describe("Activity tracking: identify, group, track, page", () => {
 
   test("identify: email and name, once the account is known", () => {
     expect(identified).toEqual([]);
-    expect(grouped).toMatchObject([{ params: { ...user, "sdr_u.email": "jack@initech.com", "sdr_u.name": "Jack Frank" } }]);
+    expect(grouped).toMatchObject([
+      { params: { ...user, "sdr_u.email": "jack@initech.com", "sdr_u.name": "Jack Frank" } },
+    ]);
     expect(translate({ ...identify, context }, settings)).toEqual([
       { kind: "user", url, params: { ...user, "sdr_u.email": "jack@initech.com", "sdr_u.name": "Jack Frank" } },
     ]);
@@ -84,11 +90,15 @@ describe("Activity tracking: identify, group, track, page", () => {
   });
 
   test("group: the account and its name", () => {
-    expect(grouped).toMatchObject([{ kind: "account", params: { sdr_o: "test_group", "sdr_o.account_name": "Initech" } }]);
+    expect(grouped).toMatchObject([
+      { kind: "account", params: { sdr_o: "test_group", "sdr_o.account_name": "Initech" } },
+    ]);
   });
 
   test("group: the account's name is optional", () => {
-    expect(translate({ type: "group", userId: "jack", groupId: "test_group" }, settings)).toEqual([{ kind: "account", url, params: user }]);
+    expect(translate({ type: "group", userId: "jack", groupId: "test_group" }, settings)).toEqual([
+      { kind: "account", url, params: user },
+    ]);
   });
 
   test("track: action and module", () => {
@@ -104,9 +114,9 @@ describe("Activity tracking: identify, group, track, page", () => {
 
 describe("Attribute tracking", () => {
   test("a track call's own fields are the user's attributes", () => {
-    expect(translate({ type: "track", event: null, userId: "jack", "Attribute name": "Attribute value", context }, settings)).toEqual([
-      { kind: "user", url, params: { ...user, "sdr_u.Attribute name": "Attribute value" } },
-    ]);
+    expect(
+      translate({ type: "track", event: null, userId: "jack", "Attribute name": "Attribute value", context }, settings),
+    ).toEqual([{ kind: "user", url, params: { ...user, "sdr_u.Attribute name": "Attribute value" } }]);
   });
 });
 
@@ -114,14 +124,22 @@ describe("Sample track call", () => {
   test("context.traits are user attributes", () => {
     const message: TrackMessage = { ...track, context: { groupId: "test_group", traits: { email: "", age: 23 } } };
     expect(translate(message, settings)).toEqual([
-      { kind: "activity", url, params: { ...user, sdr_a: "Login", sdr_m: "Application", "sdr_u.email": "", "sdr_u.age": "23" } },
+      {
+        kind: "activity",
+        url,
+        params: { ...user, sdr_a: "Login", sdr_m: "Application", "sdr_u.email": "", "sdr_u.age": "23" },
+      },
     ]);
   });
 
   test.each([
     ["module", { ...track, properties: {}, context }, { sdr_a: "Login", sdr_m: "Unknown" }],
     ["action", { ...track, event: null, context }, { sdr_a: "Unknown", sdr_m: "Application" }],
-    ["module and action", { type: "track", userId: "jack", event: null, context }, { sdr_a: "Unknown", sdr_m: "Unknown" }],
+    [
+      "module and action",
+      { type: "track", userId: "jack", event: null, context },
+      { sdr_a: "Unknown", sdr_m: "Unknown" },
+    ],
   ] satisfies [string, SegmentMessage, object][])("a missing %s is sent as Unknown", (_name, message, sent) => {
     expect(translate(message, settings)).toEqual([{ kind: "activity", url, params: { ...user, ...sent } }]);
   });
@@ -135,9 +153,9 @@ describe("The identify() method configures user data", () => {
   });
 
   test("created is sent as Create Date", () => {
-    expect(translate({ type: "identify", userId: "jack", traits: { created: "2014-01-02" }, context }, settings)).toEqual([
-      { kind: "user", url, params: { ...user, "sdr_u.Create Date": "2014-01-02" } },
-    ]);
+    expect(
+      translate({ type: "identify", userId: "jack", traits: { created: "2014-01-02" }, context }, settings),
+    ).toEqual([{ kind: "user", url, params: { ...user, "sdr_u.Create Date": "2014-01-02" } }]);
   });
 });
 
@@ -146,9 +164,9 @@ describe("The group() method configures account data", () => {
   const named = { ...account, "sdr_o.account_name": "Initech" };
 
   test("created is sent as Create Date", () => {
-    expect(translate({ type: "group", groupId: "test_group", traits: { name: "Initech", created: "2014-01-02" } }, settings)).toEqual([
-      { kind: "account", url, params: { ...named, "sdr_o.Create Date": "2014-01-02" } },
-    ]);
+    expect(
+      translate({ type: "group", groupId: "test_group", traits: { name: "Initech", created: "2014-01-02" } }, settings),
+    ).toEqual([{ kind: "account", url, params: { ...named, "sdr_o.Create Date": "2014-01-02" } }]);
   });
 
   test("neither product nor parent", () => {
@@ -161,7 +179,12 @@ describe("The group() method configures account data", () => {
     ]);
   });
 
-  const ofProduct = { ...user, sdr_o: "test_group__productA", "sdr_o.parent_id": "test_group", "sdr_o.product_id": "productA" };
+  const ofProduct = {
+    ...user,
+    sdr_o: "test_group__productA",
+    "sdr_o.parent_id": "test_group",
+    "sdr_o.product_id": "productA",
+  };
 
   test("product alone", () => {
     expect(translate(group({ product: { id: "productA" } }), settings)).toEqual([
@@ -184,8 +207,12 @@ describe("test_group__productA receives any activities fired in this session", (
     ["of an account_id", { id: "productA", account_id: "123" }, "123"],
   ])("%s", (_name, product, sdr_o) => {
     const [, tracked, heard] = visit(group({ parent: { id: "XYZ-85b" }, product }), track, heartbeat);
-    expect(tracked).toEqual([{ kind: "activity", url, params: { ...user, sdr_o, sdr_a: "Login", sdr_m: "Application" } }]);
-    expect(heard).toEqual([{ kind: "activity", url, params: { ...user, sdr_o, sdr_a: "__heartbeat", sdr_m: "__system" } }]);
+    expect(tracked).toEqual([
+      { kind: "activity", url, params: { ...user, sdr_o, sdr_a: "Login", sdr_m: "Application" } },
+    ]);
+    expect(heard).toEqual([
+      { kind: "activity", url, params: { ...user, sdr_o, sdr_a: "__heartbeat", sdr_m: "__system" } },
+    ]);
   });
 });
 
@@ -203,11 +230,18 @@ describe("account_id overrides the product account ID", () => {
 
 describe("enableHierarchy: false makes one call, to test_group__productA", () => {
   test("with the account's attributes and no parent", () => {
-    expect(translate(group({ product: { id: "productA" }, parent: { id: "XYZ-85b" }, enableHierarchy: false }), settings)).toEqual([
+    expect(
+      translate(group({ product: { id: "productA" }, parent: { id: "XYZ-85b" }, enableHierarchy: false }), settings),
+    ).toEqual([
       {
         kind: "product",
         url,
-        params: { ...user, sdr_o: "test_group__productA", "sdr_o.account_name": "Initech", "sdr_o.product_id": "productA" },
+        params: {
+          ...user,
+          sdr_o: "test_group__productA",
+          "sdr_o.account_name": "Initech",
+          "sdr_o.product_id": "productA",
+        },
       },
     ]);
   });
@@ -223,7 +257,17 @@ describe("Totango: false sends no data from a specific page", () => {
   });
 
   test("nothing of a page whose group call says so, until the next group", () => {
-    const sent = visit(identify, group({ product: { id: "productA" } }), track, group(false), identify, track, heartbeat, group({}), track);
+    const sent = visit(
+      identify,
+      group({ product: { id: "productA" } }),
+      track,
+      group(false),
+      identify,
+      track,
+      heartbeat,
+      group({}),
+      track,
+    );
     expect(sent.map((requests) => requests.length)).toEqual([0, 2, 1, 0, 0, 0, 0, 1, 1]);
     expect(sent.at(-1)).toMatchObject([{ kind: "activity", params: { sdr_o: "test_group" } }]);
   });

@@ -1,4 +1,11 @@
-import { advance, emptySession, type SegmentMessage, type Session, type TotangoRequest, type TotangoSettings } from "segment-to-totango";
+import {
+  advance,
+  emptySession,
+  type SegmentMessage,
+  type Session,
+  type TotangoRequest,
+  type TotangoSettings,
+} from "segment-to-totango";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import cases from "./data/cases.json" with { type: "json" };

@@ -54,8 +54,11 @@ function blocks(text: string, language: string, file: string): Example[] {
 
 /** The module as a script of one function, in which `modules` are what it imports. */
 function scriptOf(code: string): string {
-  return transformSync(code, { loader: "ts", format: "esm" }).code
-    .replace(/^import \{([^}]*)\} from ("[^"]+");$/gm, (_, names: string, from: string) => `const {${names.replaceAll(" as ", ": ")}} = modules[${from}];`)
+  return transformSync(code, { loader: "ts", format: "esm" })
+    .code.replace(
+      /^import \{([^}]*)\} from ("[^"]+");$/gm,
+      (_, names: string, from: string) => `const {${names.replaceAll(" as ", ": ")}} = modules[${from}];`,
+    )
     .replace(/^import \* as (\w+) from ("[^"]+");$/gm, "const $1 = modules[$2];")
     .replace(/^export (?:\{[^}]*\};)?/gm, "");
 }
@@ -64,16 +67,21 @@ describe.each([...readmeExamples, ...docstringExamples])("$name", ({ code }) => 
   test("says what it does", async () => {
     const claims = code.replace(/^(.*); \/\/ => (.*)$/gm, "expect($1).toEqual($2);");
     const script = scriptOf(claims);
-    const run = z.custom<(...globals: unknown[]) => Promise<void>>().parse(
-      runInThisContext(`(async (modules, expect, fetch) => {${script}})`),
-    );
+    const run = z
+      .custom<(...globals: unknown[]) => Promise<void>>()
+      .parse(runInThisContext(`(async (modules, expect, fetch) => {${script}})`));
     await run(modules, expect, fetch);
     expect(script).toMatch(/expect\(|function|assert/);
   });
 });
 
 test("every example compiles", () => {
-  const files = new Map([...readmeExamples, ...docstringExamples].map(({ code }, index) => [`${root}test/example-${index}.ts`, `${code}\nexport {};`]));
+  const files = new Map(
+    [...readmeExamples, ...docstringExamples].map(({ code }, index) => [
+      `${root}test/example-${index}.ts`,
+      `${code}\nexport {};`,
+    ]),
+  );
   const config: unknown = ts.readConfigFile(`${root}test/tsconfig.json`, (file) => ts.sys.readFile(file)).config;
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, `${root}test`);
   const host = ts.createCompilerHost(options);
@@ -81,7 +89,9 @@ test("every example compiles", () => {
   host.readFile = (file) => files.get(file) ?? ts.sys.readFile(file);
   const program = ts.createProgram([...files.keys()], { ...options, noUnusedLocals: false }, host);
   const errors = ts.getPreEmitDiagnostics(program).filter(({ file }) => file !== undefined && files.has(file.fileName));
-  expect(errors.map(({ file, messageText }) => `${file?.text ?? ""}\n${ts.flattenDiagnosticMessageText(messageText, "\n")}`)).toEqual([]);
+  expect(
+    errors.map(({ file, messageText }) => `${file?.text ?? ""}\n${ts.flattenDiagnosticMessageText(messageText, "\n")}`),
+  ).toEqual([]);
 });
 
 describe("README.md", () => {
@@ -100,7 +110,10 @@ describe("README.md", () => {
 
   test("gives a figure for everything that costs time", () => {
     const [, costs = ""] = readme.split(/^## What it costs$/m);
-    const rows = [...costs.matchAll(/^\| (.*`.*) \| (.*) \| .*\|$/gm)].map(([, what, time]) => ({ what, time: Number(time) }));
+    const rows = [...costs.matchAll(/^\| (.*`.*) \| (.*) \| .*\|$/gm)].map(([, what, time]) => ({
+      what,
+      time: Number(time),
+    }));
     expect(rows).toHaveLength(4);
     expect(rows.filter(({ time }) => !(time > 0))).toEqual([]);
   });
@@ -141,9 +154,9 @@ describe("README.md", () => {
 
     async function deliver(message: SegmentMessage): Promise<void> {
       const [quickStart = { code: "" }] = readmeExamples;
-      const make = z.custom<(...globals: unknown[]) => (message: SegmentMessage) => Promise<void>>().parse(
-        runInThisContext(`(modules, fetch, console) => {${scriptOf(quickStart.code)}; return deliver}`),
-      );
+      const make = z
+        .custom<(...globals: unknown[]) => (message: SegmentMessage) => Promise<void>>()
+        .parse(runInThisContext(`(modules, fetch, console) => {${scriptOf(quickStart.code)}; return deliver}`));
       const toServer = (_url: string, init: RequestInit) => fetch(collector.url, init);
       await make(modules, toServer, { warn: () => undefined })(message);
     }
@@ -152,7 +165,9 @@ describe("README.md", () => {
 
     test("delivers a message", async () => {
       await deliver(login);
-      expect(collector.accepted.map(({ body }) => body)).toEqual(["sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack&sdr_a=Login&sdr_m=Unknown"]);
+      expect(collector.accepted.map(({ body }) => body)).toEqual([
+        "sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack&sdr_a=Login&sdr_m=Unknown",
+      ]);
     });
 
     test("takes no answer but 200 for success", async () => {

@@ -1,9 +1,20 @@
-import { advance, emptySession, explain, productAccountId, toFetch, toPixelUrl, type TotangoRequest } from "segment-to-totango";
+import {
+  advance,
+  emptySession,
+  explain,
+  productAccountId,
+  toFetch,
+  toPixelUrl,
+  type TotangoRequest,
+} from "segment-to-totango";
 import { describe, expect, test } from "vitest";
 import { hostileMessages } from "./properties/hostile.js";
 import { asMessage, settings } from "./properties/messages.js";
 
-const sizes: Readonly<Record<string, number>> = { "many names that clash": 20_000, "a list of many numbers": 1_000_000 };
+const sizes: Readonly<Record<string, number>> = {
+  "many names that clash": 20_000,
+  "a list of many numbers": 1_000_000,
+};
 const million = 1_000_000;
 
 /** Names and texts within their limits (R5.8), so that no request grows with a value. */
@@ -26,10 +37,16 @@ describe("R1.4 a message made to be expensive neither throws nor hangs, and what
 });
 
 describe("R5.6 nesting that is too deep leaves out the trait alone", () => {
-  test.each(["objects nested deep in a trait", "lists nested deep in a trait", "objects and lists nested deep in a trait"])("%s", (kind) => {
+  test.each([
+    "objects nested deep in a trait",
+    "lists nested deep in a trait",
+    "objects and lists nested deep in a trait",
+  ])("%s", (kind) => {
     const { requests, issues } = explain(asMessage(hostileMessages[kind]?.(100_000)), settings);
     expect(issues.map(({ code, path }) => [code, path])).toEqual([["unusable-value", ["traits", "deep"]]]);
-    expect(requests.map(({ params }) => params)).toEqual([{ sdr_s: "SP-1234-01", sdr_o: "g", sdr_u: "jack", "sdr_u.plan": "Pro" }]);
+    expect(requests.map(({ params }) => params)).toEqual([
+      { sdr_s: "SP-1234-01", sdr_o: "g", sdr_u: "jack", "sdr_u.plan": "Pro" },
+    ]);
   });
 });
 
@@ -38,8 +55,18 @@ describe("R5.8 an ID of a million characters is named by an issue and never cut"
   test.each([
     ["userId", { userId: id, groupId: "g" }, ["userId"], ["g"]],
     ["groupId", { userId: "jack", groupId: id }, ["groupId"], []],
-    ["parent.id", { userId: "jack", groupId: "g", context: { Totango: { parent: { id } } } }, ["context", "Totango", "parent", "id"], ["g"]],
-    ["product.id", { userId: "jack", groupId: "g", context: { Totango: { product: { id } } } }, ["context", "Totango", "product", "id"], ["g"]],
+    [
+      "parent.id",
+      { userId: "jack", groupId: "g", context: { Totango: { parent: { id } } } },
+      ["context", "Totango", "parent", "id"],
+      ["g"],
+    ],
+    [
+      "product.id",
+      { userId: "jack", groupId: "g", context: { Totango: { product: { id } } } },
+      ["context", "Totango", "product", "id"],
+      ["g"],
+    ],
     [
       "product.account_id",
       { userId: "jack", groupId: "g", context: { Totango: { product: { account_id: id } } } },
@@ -96,7 +123,11 @@ describe("R6.1 a session cannot be made expensive either", () => {
   test("many kept attributes go out with the next request", () => {
     const traits = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`trait ${index}`, index]));
     const { session } = advance({ type: "identify", userId: "jack", traits }, settings, emptySession);
-    const track = advance({ type: "track", userId: "jack", event: "Login", context: { groupId: "g" } }, settings, session);
+    const track = advance(
+      { type: "track", userId: "jack", event: "Login", context: { groupId: "g" } },
+      settings,
+      session,
+    );
     expect(Object.keys(track.requests[0]?.params ?? {}).length).toBe(100_005);
     expect(track.session).toEqual({ userId: "jack" });
   });

@@ -64,15 +64,20 @@ describe("SegmentMessage gives the worked examples back unchanged", () => {
     "a switch that cannot be read is off, 0": [["integrations.Totango", aTotango]],
     "a switch that cannot be read is off, 2": [["integrations", anObject]],
   };
-  const examples = workedCases.flatMap(({ name, steps }) => steps.map(({ message }, step) => ({ example: `${name}, ${step}`, message })));
+  const examples = workedCases.flatMap(({ name, steps }) =>
+    steps.map(({ message }, step) => ({ example: `${name}, ${step}`, message })),
+  );
 
   test.each(examples.filter(({ example }) => !(example in illTyped)))("$example", ({ message }) => {
     expect(SegmentMessage.parse(message)).toStrictEqual(message);
   });
 
-  test.each(examples.filter(({ example }) => example in illTyped))("save $example, which the types forbid", ({ example, message }) => {
-    expect(faults(SegmentMessage, message).sort()).toEqual(illTyped[example]);
-  });
+  test.each(examples.filter(({ example }) => example in illTyped))(
+    "save $example, which the types forbid",
+    ({ example, message }) => {
+      expect(faults(SegmentMessage, message).sort()).toEqual(illTyped[example]);
+    },
+  );
 
   test("every forbidden example is one of them", () => {
     expect(examples.map(({ example }) => example)).toEqual(expect.arrayContaining(Object.keys(illTyped)));
@@ -85,20 +90,36 @@ describe("SegmentMessage keeps", () => {
       type: "group",
       groupId: "test_group",
       unknown: { a: [1, null, { b: "c" }] },
-      context: { unknown: 1, Totango: { unknown: 2, parent: { id: "p", unknown: 3 }, product: { id: "a", unknown: { x: 4 } } } },
+      context: {
+        unknown: 1,
+        Totango: { unknown: 2, parent: { id: "p", unknown: 3 }, product: { id: "a", unknown: { x: 4 } } },
+      },
       integrations: { unknown: { x: 5 }, Totango: { unknown: 6 } },
     };
     expect(SegmentMessage.parse(message)).toStrictEqual(message);
   });
 
   test("values of traits and properties as they are, whatever they are", () => {
-    const traits = { a: new Date(0), b: () => "x", c: Number.NaN, d: 1n, e: new Map(), f: Symbol.iterator, g: undefined };
+    const traits = {
+      a: new Date(0),
+      b: () => "x",
+      c: Number.NaN,
+      d: 1n,
+      e: new Map(),
+      f: Symbol.iterator,
+      g: undefined,
+    };
     expect(SegmentMessage.parse({ type: "identify", traits })).toStrictEqual({ type: "identify", traits });
-    expect(SegmentMessage.parse({ type: "page", properties: traits })).toStrictEqual({ type: "page", properties: traits });
+    expect(SegmentMessage.parse({ type: "page", properties: traits })).toStrictEqual({
+      type: "page",
+      properties: traits,
+    });
   });
 
   test("traits named __proto__", () => {
-    const message = json('{"type":"identify","userId":"jack","traits":{"__proto__":"a"},"context":{"groupId":"test_group"}}');
+    const message = json(
+      '{"type":"identify","userId":"jack","traits":{"__proto__":"a"},"context":{"groupId":"test_group"}}',
+    );
     const [request] = translate(SegmentMessage.parse(message), { serviceId: "SP-1234-01" });
     expect(request?.params).toMatchObject({ ["sdr_u.__proto__"]: "a" });
   });
@@ -117,7 +138,19 @@ describe("SegmentMessage rejects what is no message", () => {
     expect(faults(SegmentMessage, value)).toEqual([["", aMessage]]);
   });
 
-  test.each(["alias", "delete", "Track", "", "constructor", "__proto__", null, undefined, 5, ["track"], { type: "track" }])("of type %j", (type) => {
+  test.each([
+    "alias",
+    "delete",
+    "Track",
+    "",
+    "constructor",
+    "__proto__",
+    null,
+    undefined,
+    5,
+    ["track"],
+    { type: "track" },
+  ])("of type %j", (type) => {
     expect(faults(SegmentMessage, { type, userId: "jack", event: "Login" })).toEqual([["type", aMessage]]);
   });
 
@@ -127,15 +160,29 @@ describe("SegmentMessage rejects what is no message", () => {
     { what: "a group ID that is true", message: { type: "group", groupId: true }, found: [["groupId", anId]] },
     { what: "an event that is a number", message: { type: "track", event: 7 }, found: [["event", aString]] },
     { what: "traits that are a list", message: { type: "identify", traits: [] }, found: [["traits", anObject]] },
-    { what: "traits that are a Date", message: { type: "identify", traits: new Date(0) }, found: [["traits", anObject]] },
-    { what: "properties that are a text", message: { type: "screen", properties: "aaa" }, found: [["properties", anObject]] },
+    {
+      what: "traits that are a Date",
+      message: { type: "identify", traits: new Date(0) },
+      found: [["traits", anObject]],
+    },
+    {
+      what: "properties that are a text",
+      message: { type: "screen", properties: "aaa" },
+      found: [["properties", anObject]],
+    },
     { what: "a list of two names", message: { type: "page", name: ["a", "b"] }, found: [["name", aPageText]] },
     { what: "a list of no category", message: { type: "page", category: [] }, found: [["category", aPageText]] },
     { what: "a list of a list", message: { type: "page", category: [["a"]] }, found: [["category", aPageText]] },
     { what: "a timestamp that is a number", message: { type: "page", timestamp: 5 }, found: [["timestamp", aDate]] },
     {
       what: "several faults, each named",
-      message: { type: "identify", messageId: 5, version: true, context: { groupId: {}, traits: 5 }, integrations: { All: "false" } },
+      message: {
+        type: "identify",
+        messageId: 5,
+        version: true,
+        context: { groupId: {}, traits: 5 },
+        integrations: { All: "false" },
+      },
       found: [
         ["context.groupId", anId],
         ["context.traits", anObject],
@@ -167,7 +214,13 @@ describe.each([
     { place: "_metadata", message: { type: "track", event: "Login", _metadata: value } },
     { place: "the context", message: { type: "page", context: { app: value, value, traits: { value } } } },
     { place: "another integration", message: { type: "screen", integrations: { Mixpanel: value } } },
-    { place: "the options", message: { type: "group", integrations: { Totango: { value, product: { id: "productA", value }, parent: { value } } } } },
+    {
+      place: "the options",
+      message: {
+        type: "group",
+        integrations: { Totango: { value, product: { id: "productA", value }, parent: { value } } },
+      },
+    },
   ])("in $place", ({ message }) => {
     expect(SegmentMessage.safeParse(message).success).toBe(true);
   });
@@ -176,14 +229,20 @@ describe.each([
     { place: "as type", message: { type: value }, path: "type" },
     { place: "as user ID", message: { type: "identify", userId: value }, path: "userId" },
     { place: "as name", message: { type: "page", name: value }, path: "name" },
-    { place: "as product ID", message: { type: "identify", context: { Totango: { product: { id: value } } } }, path: "context.Totango.product.id" },
+    {
+      place: "as product ID",
+      message: { type: "identify", context: { Totango: { product: { id: value } } } },
+      path: "context.Totango.product.id",
+    },
   ])("$place", ({ message, path }) => {
     expect(faults(SegmentMessage, message).map(([at]) => at)).toEqual([path]);
   });
 });
 
 /** Every field of a type, save those that take any JSON. */
-type Checked<Type> = keyof { [Field in keyof OmitIndexSignature<Type> as IsEqual<Type[Field], TraitValue> extends true ? never : Field]: true };
+type Checked<Type> = keyof {
+  [Field in keyof OmitIndexSignature<Type> as IsEqual<Type[Field], TraitValue> extends true ? never : Field]: true;
+};
 
 /** Every such field with values that it takes, and with one that it does not. */
 type Tried<Type> = { [Field in Checked<Type>]-?: { takes: readonly Type[Field][]; rejects: unknown } };
@@ -252,8 +311,17 @@ const within = (path: string[], tried: Place["tried"]): Place => ({
 });
 
 const places: Place[] = [
-  inMessage("identify", { ...common, type: { takes: ["identify"], rejects: "Identify" }, traits: fields } satisfies Tried<IdentifyMessage>),
-  inMessage("group", { ...common, type: { takes: ["group"], rejects: 7 }, groupId: ids, traits: fields } satisfies Tried<GroupMessage>),
+  inMessage("identify", {
+    ...common,
+    type: { takes: ["identify"], rejects: "Identify" },
+    traits: fields,
+  } satisfies Tried<IdentifyMessage>),
+  inMessage("group", {
+    ...common,
+    type: { takes: ["group"], rejects: 7 },
+    groupId: ids,
+    traits: fields,
+  } satisfies Tried<GroupMessage>),
   inMessage("track", {
     ...common,
     type: { takes: ["track"], rejects: null },
@@ -284,7 +352,13 @@ const places: Place[] = [
     within([place, "Totango", "parent"], { id: ids } satisfies Tried<Parent>),
   ]),
   { place: "options", schema: TotangoOptions, path: [], given: (given) => given, tried: options },
-  { place: "options: product", schema: TotangoOptions, path: ["product"], given: (given) => ({ product: given }), tried: product },
+  {
+    place: "options: product",
+    schema: TotangoOptions,
+    path: ["product"],
+    given: (given) => ({ product: given }),
+    tried: product,
+  },
   {
     place: "settings",
     schema: TotangoSettings,
@@ -296,7 +370,10 @@ const places: Place[] = [
       disableHeartbeat: settingsFlag,
       trackNamedPages: settingsFlag,
       trackCategorizedPages: settingsFlag,
-      endpoint: { takes: ["http://127.0.0.1:8080/sdr", "https://proxy.example/?a=b#c", undefined], rejects: "ftp://proxy.example" },
+      endpoint: {
+        takes: ["http://127.0.0.1:8080/sdr", "https://proxy.example/?a=b#c", undefined],
+        rejects: "ftp://proxy.example",
+      },
     } satisfies Tried<TotangoSettings>,
   },
   {
@@ -322,18 +399,25 @@ const places: Place[] = [
   },
 ];
 
-describe.each(places)("every field that the types have is known to the schema, $place", ({ schema, path, given, tried }) => {
-  test.each(Object.entries(tried))("%s", (field, { takes, rejects }) => {
-    for (const value of takes) expect(schema.parse(given({ [field]: value }))).toStrictEqual(given({ [field]: value }));
-    expect(faults(schema, given({ [field]: rejects })).map(([at]) => at)).toEqual([[...path, field].join(".")]);
-  });
-});
+describe.each(places)(
+  "every field that the types have is known to the schema, $place",
+  ({ schema, path, given, tried }) => {
+    test.each(Object.entries(tried))("%s", (field, { takes, rejects }) => {
+      for (const value of takes)
+        expect(schema.parse(given({ [field]: value }))).toStrictEqual(given({ [field]: value }));
+      expect(faults(schema, given({ [field]: rejects })).map(([at]) => at)).toEqual([[...path, field].join(".")]);
+    });
+  },
+);
 
 describe("TotangoOptions", () => {
   test.each([
     { what: "the article's", value: { parent: { id: "XYZ-85b" }, product: { id: "productA" } } },
     { what: "none", value: {} },
-    { what: "attributes of the product", value: { product: { id: 7, Revision: "5.3", address: { city: "a" } }, enableHierarchy: false } },
+    {
+      what: "attributes of the product",
+      value: { product: { id: 7, Revision: "5.3", address: { city: "a" } }, enableHierarchy: false },
+    },
     { what: "unknown fields", value: { unknown: [1], parent: { id: "a", unknown: 2 } } },
   ])("gives back $what", ({ value }) => {
     expect(TotangoOptions.parse(value)).toStrictEqual(value);
@@ -367,7 +451,9 @@ describe("TotangoSettings", () => {
   test("gives settings back", () => expect(TotangoSettings.parse(complete)).toStrictEqual(complete));
 
   test("rejects a misspelt field", () => {
-    expect(faults(TotangoSettings, { ...complete, serviceID: "SP-1234-01" })).toEqual([["", 'Unrecognized key: "serviceID"']]);
+    expect(faults(TotangoSettings, { ...complete, serviceID: "SP-1234-01" })).toEqual([
+      ["", 'Unrecognized key: "serviceID"'],
+    ]);
   });
 
   test.each<{ value: unknown; found: [string, string][] }>([
@@ -400,9 +486,30 @@ describe("TotangoSettings", () => {
   });
 
   test("R1.4 takes what the functions take, and nothing else", () => {
-    const oddities = [null, undefined, "", " ", "true", 0, 1, Number.NaN, true, false, [], ["us"], [true], {}, "__proto__", "US", "http:/x", "HTTP://x", "ws://x"];
+    const oddities = [
+      null,
+      undefined,
+      "",
+      " ",
+      "true",
+      0,
+      1,
+      Number.NaN,
+      true,
+      false,
+      [],
+      ["us"],
+      [true],
+      {},
+      "__proto__",
+      "US",
+      "http:/x",
+      "HTTP://x",
+      "ws://x",
+    ];
     const odd = fc.constantFrom(...oddities);
-    const field = (...good: unknown[]) => fc.oneof({ arbitrary: fc.constantFrom(...good), weight: 3 }, { arbitrary: odd, weight: 1 });
+    const field = (...good: unknown[]) =>
+      fc.oneof({ arbitrary: fc.constantFrom(...good), weight: 3 }, { arbitrary: odd, weight: 1 });
     const settings = fc.record(
       {
         serviceId: field("SP-1234-01"),
@@ -454,8 +561,14 @@ describe("Session", () => {
   });
 
   test("R6.3 kept attributes come back whatever their names", () => {
-    const traits = z.custom<IdentifyMessage["traits"]>().parse(json('{"__proto__":"a","constructor":"b","toString":"c"}'));
-    const { session } = advance({ type: "identify", userId: "jack", traits }, { serviceId: "SP-1234-01" }, emptySession);
+    const traits = z
+      .custom<IdentifyMessage["traits"]>()
+      .parse(json('{"__proto__":"a","constructor":"b","toString":"c"}'));
+    const { session } = advance(
+      { type: "identify", userId: "jack", traits },
+      { serviceId: "SP-1234-01" },
+      emptySession,
+    );
     const { userAttributes = {} } = Session.parse(json(JSON.stringify(session)));
     expect(Object.entries(userAttributes)).toEqual([
       ["__proto__", "a"],
@@ -465,7 +578,9 @@ describe("Session", () => {
   });
 
   test("fields that no session has are dropped", () => {
-    expect(Session.parse({ userId: "jack", anonymousId: "a", product: { id: "productA", Revision: "5.3" } })).toStrictEqual({
+    expect(
+      Session.parse({ userId: "jack", anonymousId: "a", product: { id: "productA", Revision: "5.3" } }),
+    ).toStrictEqual({
       userId: "jack",
       product: { id: "productA" },
     });
@@ -482,7 +597,13 @@ describe("Session", () => {
     { value: { userAttributes: { plan: 7 } }, found: [["userAttributes.plan", aString]] },
     { value: { groupId: true }, found: [["groupId", aString]] },
     { value: { product: false }, found: [["product", anObject]] },
-    { value: { product: { id: 7, module: ["a"] } }, found: [["product.id", aString], ["product.module", aString]] },
+    {
+      value: { product: { id: 7, module: ["a"] } },
+      found: [
+        ["product.id", aString],
+        ["product.module", aString],
+      ],
+    },
     { value: { enableHierarchy: true }, found: [["enableHierarchy", "must be false or absent"]] },
     { value: { category: {} }, found: [["category", aString]] },
   ])("rejects $value", ({ value, found }) => {

@@ -33,7 +33,12 @@ beforeAll(async () => {
     request.setEncoding("utf8");
     request.on("data", (chunk: string) => (body += chunk));
     request.on("end", () => {
-      arrived.push({ method: request.method, url: request.url ?? "", contentType: request.headers["content-type"], body });
+      arrived.push({
+        method: request.method,
+        url: request.url ?? "",
+        contentType: request.headers["content-type"],
+        body,
+      });
       response.end();
     });
   });
@@ -100,7 +105,11 @@ describe.each(sendingCases)("R7.2, R7.3 $name", (example) => {
     for (const [index, request] of requests.entries()) {
       const params = Object.entries(request.params);
       const [posted, got] = arrived.slice(2 * index);
-      expect(posted).toMatchObject({ method: "POST", url: "/pixel.gif/", contentType: "application/x-www-form-urlencoded" });
+      expect(posted).toMatchObject({
+        method: "POST",
+        url: "/pixel.gif/",
+        contentType: "application/x-www-form-urlencoded",
+      });
       expect(read(posted?.body ?? "")).toEqual(params);
       expect(got).toMatchObject({ method: "GET", contentType: undefined, body: "" });
       expect(got?.url).toMatch(/^\/pixel\.gif\/\?/);
@@ -133,8 +142,18 @@ const texts = [
   { what: "an emoji", text: "👩‍💻", encoded: "%F0%9F%91%A9%E2%80%8D%F0%9F%92%BB" },
   { what: "a lone high surrogate", text: "a\uD83Db", encoded: "a%EF%BF%BDb", arrives: "a\uFFFDb" },
   { what: "a lone low surrogate", text: "\uDE00", encoded: "%EF%BF%BD", arrives: "\uFFFD" },
-  { what: "surrogates the wrong way round", text: "\uDE00\uD83D", encoded: "%EF%BF%BD%EF%BF%BD", arrives: "\uFFFD\uFFFD" },
-  { what: "lone surrogates beside a pair", text: "\uD83D\uD83D\uDE00\uDE00", encoded: "%EF%BF%BD%F0%9F%98%80%EF%BF%BD", arrives: "\uFFFD😀\uFFFD" },
+  {
+    what: "surrogates the wrong way round",
+    text: "\uDE00\uD83D",
+    encoded: "%EF%BF%BD%EF%BF%BD",
+    arrives: "\uFFFD\uFFFD",
+  },
+  {
+    what: "lone surrogates beside a pair",
+    text: "\uD83D\uD83D\uDE00\uDE00",
+    encoded: "%EF%BF%BD%F0%9F%98%80%EF%BF%BD",
+    arrives: "\uFFFD😀\uFFFD",
+  },
 ];
 
 describe.each(texts)("R7.3 $what", ({ text, encoded, arrives = text }) => {
@@ -263,6 +282,8 @@ describe("R7.1 the endpoint", () => {
   });
 
   test("R1.5 of the settings replaces the region's", () => {
-    expect(requestOf({}, { region: "eu", endpoint: "https://proxy.example/totango" }).url).toBe("https://proxy.example/totango");
+    expect(requestOf({}, { region: "eu", endpoint: "https://proxy.example/totango" }).url).toBe(
+      "https://proxy.example/totango",
+    );
   });
 });

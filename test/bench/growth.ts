@@ -39,7 +39,12 @@ function nth(n: number): SegmentMessage {
     case 0:
       return { ...identify, userId: `user-${n}` };
     case 1:
-      return { ...group, userId: `user-${n - 1}`, groupId: `account-${n}`, context: { Totango: { product: { id: n } } } };
+      return {
+        ...group,
+        userId: `user-${n - 1}`,
+        groupId: `account-${n}`,
+        context: { Totango: { product: { id: n } } },
+      };
     case 2:
       return { ...page, userId: `user-${n - 2}`, category: `category-${n}` };
     default:

@@ -38,5 +38,11 @@ export const messages = [
     properties: { category: "Reports", format: "pdf", pages: 12 },
     ...common,
   },
-  { type: "page", category: "Docs", name: "Index", properties: { category: "Docs", name: "Index", ...page }, ...common },
+  {
+    type: "page",
+    category: "Docs",
+    name: "Index",
+    properties: { category: "Docs", name: "Index", ...page },
+    ...common,
+  },
 ] as const satisfies readonly SegmentMessage[];

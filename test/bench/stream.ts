@@ -32,5 +32,7 @@ for await (const report of deliverLines(Readable.from(lines()), settings)) {
   if (samples.includes(count)) console.log(`stream: heap after ${count} messages: ${heap().toFixed(1)} MB`);
 }
 const seconds = (performance.now() - start) / 1_000;
-console.log(`stream: ${delivered} requests delivered in ${seconds.toFixed(1)} s, ${Math.round(delivered / seconds)} per second`);
+console.log(
+  `stream: ${delivered} requests delivered in ${seconds.toFixed(1)} s, ${Math.round(delivered / seconds)} per second`,
+);
 await collector.stop();

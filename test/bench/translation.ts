@@ -72,6 +72,9 @@ for (const name of Object.keys(works)) print(name, cost(name) / rounds / mixed.l
 print("facade against translate", cost("@segment/facade") / cost("translate"));
 
 for (const chosen of mixed) {
-  const one = await medians({ parse: repeat(works["JSON.parse"], [chosen]), translate: repeat(works.translate, [chosen]) }, 300);
+  const one = await medians(
+    { parse: repeat(works["JSON.parse"], [chosen]), translate: repeat(works.translate, [chosen]) },
+    300,
+  );
   print(`translate, ${chosen.message.type}`, one("translate") / rounds, one("translate") / one("parse"));
 }

@@ -26,7 +26,12 @@ for (const message of messages) {
   const result = advance(message, settings, session);
   session = result.session;
   for (const { kind, params } of result.requests) addRow(message.type, kind, Object.entries(params));
-  if (result.requests.length === 0) addRow(message.type, "nothing", result.issues.map((issue) => [issue.code, issue.message]));
+  if (result.requests.length === 0)
+    addRow(
+      message.type,
+      "nothing",
+      result.issues.map((issue) => [issue.code, issue.message]),
+    );
 }
 
 function addRow(call: string, request: string, details: readonly (readonly [name: string, text: string])[]): void {

@@ -31,7 +31,12 @@ export async function publish(redis: Redis, input: unknown): Promise<void> {
  * Consumes a partition until the signal. Starting takes the partition over, with what an earlier consumer left pending. Use
  * one connection per call: it waits for messages, and watches for the next owner.
  */
-export async function consume(redis: Redis, partition: number, settings: TotangoSettings, signal: AbortSignal): Promise<void> {
+export async function consume(
+  redis: Redis,
+  partition: number,
+  settings: TotangoSettings,
+  signal: AbortSignal,
+): Promise<void> {
   const { messages, owner } = keys(partition);
   await redis.xgroup("CREATE", messages, group, "0", "MKSTREAM").catch(ignoreExistingGroup);
   const term = String(await redis.incr(owner));
@@ -44,7 +49,13 @@ export async function consume(redis: Redis, partition: number, settings: Totango
 }
 
 /** Delivers the requests of an entry, then commits its session and its acknowledgement together, or neither. */
-async function handle(redis: Redis, partition: number, term: string, [id, text]: Entry, settings: TotangoSettings): Promise<void> {
+async function handle(
+  redis: Redis,
+  partition: number,
+  term: string,
+  [id, text]: Entry,
+  settings: TotangoSettings,
+): Promise<void> {
   const { messages, owner, done, session } = keys(partition);
   const message = SegmentMessage.parse(JSON.parse(text));
   const sessionKey = session(visitorOf(message));
@@ -76,7 +87,9 @@ async function send(request: TotangoRequest): Promise<void> {
 }
 
 type Entry = readonly [id: string, text: string];
-const Reply = z.array(z.tuple([z.string(), z.array(z.tuple([z.string(), z.tuple([z.literal("message"), z.string()])]))])).nullable();
+const Reply = z
+  .array(z.tuple([z.string(), z.array(z.tuple([z.string(), z.tuple([z.literal("message"), z.string()])]))]))
+  .nullable();
 
 function entriesOf(reply: unknown): readonly Entry[] {
   const [stream] = Reply.parse(reply) ?? [];

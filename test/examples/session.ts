@@ -1,5 +1,12 @@
 /** Plays the article's session from first call to last, and prints what would be sent and why anything was not. */
-import { advance, emptySession, type Issue, type SegmentMessage, type Session, type TotangoRequest } from "segment-to-totango";
+import {
+  advance,
+  emptySession,
+  type Issue,
+  type SegmentMessage,
+  type Session,
+  type TotangoRequest,
+} from "segment-to-totango";
 
 const settings = { serviceId: "SP-1234-01" };
 
@@ -76,10 +83,7 @@ export function play(): string {
 
 function showRequest({ kind, params }: TotangoRequest): string[] {
   const width = Math.max(...Object.keys(params).map((name) => name.length));
-  return [
-    `    → ${kind}`,
-    ...Object.entries(params).map(([name, text]) => `        ${name.padEnd(width)}  ${text}`),
-  ];
+  return [`    → ${kind}`, ...Object.entries(params).map(([name, text]) => `        ${name.padEnd(width)}  ${text}`)];
 }
 
 function showIssue({ code, effect, message, path }: Issue): string {

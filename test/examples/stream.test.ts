@@ -46,23 +46,34 @@ describe("a stream of messages, one JSON text per line", () => {
     const lines = messages.map((message) => JSON.stringify(message)).join("\n");
     const reports = await all(deliverLines(Readable.from([lines]), settings));
 
-    const expected = messages.flatMap((message) => translate(message, settings)).map((request) => toFetch(request)[1].body);
+    const expected = messages
+      .flatMap((message) => translate(message, settings))
+      .map((request) => toFetch(request)[1].body);
     expect(collector?.accepted.map(({ body }) => body).sort()).toEqual(expected.sort());
-    expect(reports).toEqual(messages.map((message) => ({ delivered: translate(message, settings).length, problems: [] })));
+    expect(reports).toEqual(
+      messages.map((message) => ({ delivered: translate(message, settings).length, problems: [] })),
+    );
   });
 
   test.each([
     ["no JSON", "{", ["must be an object of type identify, group, track, page or screen"]],
     ["no message", "[]", ["must be an object of type identify, group, track, page or screen"]],
-    ["a wrong field", '{"type":"track","event":"Login","userId":["jack"]}', ["userId must be a string or a finite number"]],
-  ])("a line that holds %s is reported in its place, and the next ones are delivered", async (_name, line, problems) => {
-    const settings = await start(() => 200);
-    const good = JSON.stringify(messages[0]);
-    const reports = await all(deliverLines(Readable.from([`${good}\n${line}\n${good}`]), settings));
-    const delivered: LineReport = { delivered: 1, problems: [] };
-    expect(reports).toEqual([delivered, { delivered: 0, problems }, delivered]);
-    expect(collector?.accepted).toHaveLength(2);
-  });
+    [
+      "a wrong field",
+      '{"type":"track","event":"Login","userId":["jack"]}',
+      ["userId must be a string or a finite number"],
+    ],
+  ])(
+    "a line that holds %s is reported in its place, and the next ones are delivered",
+    async (_name, line, problems) => {
+      const settings = await start(() => 200);
+      const good = JSON.stringify(messages[0]);
+      const reports = await all(deliverLines(Readable.from([`${good}\n${line}\n${good}`]), settings));
+      const delivered: LineReport = { delivered: 1, problems: [] };
+      expect(reports).toEqual([delivered, { delivered: 0, problems }, delivered]);
+      expect(collector?.accepted).toHaveLength(2);
+    },
+  );
 
   test("a request that Totango refuses ends the stream with the reason", async () => {
     const settings = await start(() => 400);

@@ -92,7 +92,9 @@ function isDigits(value: unknown): value is string {
 
 /** `YYYY-MM-DD`, alone or with a time: the one form of text that is read, whether or not there is such a day. */
 function isIsoText(value: unknown): value is string {
-  return typeof value === "string" && /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(value);
+  return (
+    typeof value === "string" && /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(value)
+  );
 }
 
 function isReal(isoText: string): boolean {
@@ -104,7 +106,9 @@ function isReal(isoText: string): boolean {
 
 function isEpoch(value: unknown): boolean {
   const number = Number(value);
-  return (number >= 100_000_000 && number <= 4_102_444_799) || (number >= 100_000_000_000 && number <= 4_102_444_799_999);
+  return (
+    (number >= 100_000_000 && number <= 4_102_444_799) || (number >= 100_000_000_000 && number <= 4_102_444_799_999)
+  );
 }
 
 export const createDates: Question = {
@@ -159,7 +163,8 @@ export const createDates: Question = {
     {
       rule: "R5.7 digits are read as their number",
       reason: "their size tells seconds from milliseconds, as it does for numbers",
-      applies: (claim) => isDigits(only(claim)) && claim.sent !== undefined && claim.sent === createDate(Number(only(claim))),
+      applies: (claim) =>
+        isDigits(only(claim)) && claim.sent !== undefined && claim.sent === createDate(Number(only(claim))),
       example: identify({ created: "100000000000" }),
     },
     {
@@ -176,7 +181,9 @@ export const createDates: Question = {
       reason: "the time zone of the machine is no part of the message",
       applies: (claim) => {
         const given = only(claim);
-        return isIsoText(given) && given.includes(" ") && isReal(given) && claim.sent === createDate(given.replace(" ", "T"));
+        return (
+          isIsoText(given) && given.includes(" ") && isReal(given) && claim.sent === createDate(given.replace(" ", "T"))
+        );
       },
       example: identify({ created: "2014-01-15 10:20+02:00" }),
     },
@@ -201,7 +208,8 @@ export const createDates: Question = {
     {
       rule: "R5.7 what is neither a date, a number nor a text is no date",
       reason: "true is not one millisecond after 1970",
-      applies: (claim) => (typeof only(claim) === "boolean" || typeof only(claim) === "object") && claim.sent === undefined,
+      applies: (claim) =>
+        (typeof only(claim) === "boolean" || typeof only(claim) === "object") && claim.sent === undefined,
       example: identify({ created: true }),
     },
   ],

@@ -47,12 +47,13 @@ export const switches: Question = {
     {
       rule: "R2.3 context.Totango is a switch beside integrations",
       reason: "Analytics.js 2 puts what it was loaded with into integrations, and what a caller passes into context",
-      applies: ({ sent }, message) => sent === "false" && isObject(message.integrations) && togglesOf(message).aside === false,
+      applies: ({ sent }, message) =>
+        sent === "false" && isObject(message.integrations) && togglesOf(message).aside === false,
       example: group({ integrations: { Totango: true }, context: { Totango: false } }),
     },
     {
       rule: "R2.3 a switch that cannot be read is off",
-      reason: "who writes \"false\" means it",
+      reason: 'who writes "false" means it',
       applies: ({ sent }, message) => {
         const { alls, Totango, aside } = togglesOf(message);
         const isUnread = [Totango, aside].some(isUnreadable) || alls.some((all) => isUnreadable(all) || isObject(all));
@@ -65,14 +66,17 @@ export const switches: Question = {
       reason: "null is absent, everywhere",
       applies: ({ sent }, message) => {
         const { alls, Totango } = togglesOf(message);
-        return sent === "false" && "Totango" in fieldsOf(message.integrations) && isAbsent(Totango) && alls.includes(false);
+        return (
+          sent === "false" && "Totango" in fieldsOf(message.integrations) && isAbsent(Totango) && alls.includes(false)
+        );
       },
       example: group({ integrations: { All: false, Totango: null } }),
     },
     {
       rule: "R2.3 of All and all either switches off",
       reason: "what one of them forbids is not for the other to allow",
-      applies: ({ sent }, { integrations: given }) => sent === "false" && ["All", "all"].every((all) => all in fieldsOf(given)),
+      applies: ({ sent }, { integrations: given }) =>
+        sent === "false" && ["All", "all"].every((all) => all in fieldsOf(given)),
       example: group({ integrations: { All: true, all: false } }),
     },
     {

@@ -19,7 +19,8 @@ for (const question of [users, accounts, events, modules, userAttributes, accoun
         fc.property(messages, (message) => {
           for (const claim of claims(message)) {
             const { name, segment, sent } = claim;
-            if (sent !== segment) expect(rulesOf(question, claim, message), `${name}: ${sent ?? "nothing"}`).not.toEqual([]);
+            if (sent !== segment)
+              expect(rulesOf(question, claim, message), `${name}: ${sent ?? "nothing"}`).not.toEqual([]);
             else if (sent !== undefined) agreed += 1;
           }
         }),

@@ -47,13 +47,17 @@ export const accounts: Question = {
   question: "which account is it?",
   messages: fc.oneof(
     some({ groupId: text, group_id: text }).map((context) => ({ ...login, context })),
-    fc.tuple(text, some({ groupId: text })).map(([groupId, context]) => ({ type: "group", userId: "jack", groupId, context })),
+    fc
+      .tuple(text, some({ groupId: text }))
+      .map(([groupId, context]) => ({ type: "group", userId: "jack", groupId, context })),
   ),
   claims: (message) => [
     {
       name: "account ID",
       values: [message.groupId, ...Object.values(fieldsOf(message.context))],
-      segment: writtenText((message.type === "group" ? new Group(message, asGiven) : new Track(message, asGiven)).groupId()),
+      segment: writtenText(
+        (message.type === "group" ? new Group(message, asGiven) : new Track(message, asGiven)).groupId(),
+      ),
       sent: paramsOf(message).sdr_o,
     },
   ],

@@ -81,7 +81,10 @@ export const text: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 2, arbitrary: fc.integer() },
   { weight: 1, arbitrary: fc.double() },
   { weight: 1, arbitrary: fc.constantFrom("", " ", "\t\n", 0, 1e21, 1e-7, Number.NaN, Number.POSITIVE_INFINITY) },
-  { weight: 1, arbitrary: fc.constantFrom<unknown[]>(true, false, null, undefined, {}, [], ["Docs"], ["Docs", "Index"]) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<unknown[]>(true, false, null, undefined, {}, [], ["Docs"], ["Docs", "Index"]),
+  },
   { weight: 1, arbitrary: fc.integer({ min: 90, max: 600 }).map((length) => "x".repeat(length)) },
 );
 
@@ -89,7 +92,8 @@ export const text: fc.Arbitrary<unknown> = fc.oneof(
 export const blank = {
   rule: "R2.4 a blank text is absent",
   reason: "Totango would show something without a name",
-  applies: ({ values }: Claim) => values.some((value) => typeof value === "string" && value !== "" && value.trim() === ""),
+  applies: ({ values }: Claim) =>
+    values.some((value) => typeof value === "string" && value !== "" && value.trim() === ""),
 };
 
 export const plainDecimal = {

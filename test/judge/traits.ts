@@ -27,17 +27,33 @@ const scalar = fc.oneof(
 const long = fc.integer({ min: 500, max: 600 }).map((length) => "x".repeat(length));
 const simple = fc.oneof(fc.string(), fc.integer(), fc.boolean());
 const list = fc.array(fc.oneof({ weight: 5, arbitrary: simple }, { weight: 1, arbitrary: scalar }), { maxLength: 3 });
-const value = fc.oneof({ weight: 8, arbitrary: scalar }, { weight: 2, arbitrary: list }, { weight: 1, arbitrary: long });
+const value = fc.oneof(
+  { weight: 8, arbitrary: scalar },
+  { weight: 2, arbitrary: list },
+  { weight: 1, arbitrary: long },
+);
 
 const name = fc.oneof(
-  fc.constantFrom("email", "plan", "firstName", "Contract Value", "Contact", "Key Contact", "industry", "employees", "parent"),
+  fc.constantFrom(
+    "email",
+    "plan",
+    "firstName",
+    "Contract Value",
+    "Contact",
+    "Key Contact",
+    "industry",
+    "employees",
+    "parent",
+  ),
   fc.stringMatching(/^[a-z]{3,12}$/).filter((word) => !["created", "createdat", "name"].includes(word)),
 );
 
 /** No two names alike: Segment's accessors would find the first alone. */
 function objectOf(inner: fc.Arbitrary<unknown>): fc.Arbitrary<Fields> {
   const selector = ([key]: [string, unknown]) => key.replace(" ", "").toLowerCase();
-  return fc.uniqueArray(fc.tuple(name, inner), { maxLength: 4, selector }).map((entries) => Object.fromEntries(entries));
+  return fc
+    .uniqueArray(fc.tuple(name, inner), { maxLength: 4, selector })
+    .map((entries) => Object.fromEntries(entries));
 }
 
 const address = objectOf(fc.oneof({ weight: 3, arbitrary: value }, { weight: 1, arbitrary: objectOf(value) }));
@@ -55,7 +71,9 @@ function valuesOf(fields: Fields, path: readonly string[] = []): [readonly strin
 
 /** Each attribute that Segment's accessors find, by its path joined with `_`, and each that is sent. */
 function claimsOf(facade: Facade, message: Fields, prefix: "sdr_o." | "sdr_u."): Claim[] {
-  const found = new Map(valuesOf(facade.traits()).map(([path]) => [path.join("_"), facade.proxy(`traits.${path.join(".")}`)]));
+  const found = new Map(
+    valuesOf(facade.traits()).map(([path]) => [path.join("_"), facade.proxy(`traits.${path.join(".")}`)]),
+  );
   const sent = new Map(
     Object.entries(paramsOf(message)).flatMap(([parameter, text]) =>
       parameter.startsWith(prefix) ? [[parameter.slice(prefix.length), text] as const] : [],
@@ -82,14 +100,17 @@ function differencesOf(exampleOf: (traits: Fields) => Fields, limit: number): Di
       reason: "Totango reads no exponents",
       applies: ({ values, sent = "" }) => {
         const isExponent = values.flat().some((given) => Number.isFinite(given) && String(given).includes("e"));
-        return isExponent && (Array.isArray(values[0]) || sent === "" || (!sent.includes("e") && Number(sent) === values[0]));
+        return (
+          isExponent && (Array.isArray(values[0]) || sent === "" || (!sent.includes("e") && Number(sent) === values[0]))
+        );
       },
       example: exampleOf({ seats: 1e21 }),
     },
     {
       rule: "R5.4 a number that is not finite is left out",
       reason: "it is no number",
-      applies: ({ values: [given], sent }) => typeof given === "number" && !Number.isFinite(given) && sent === undefined,
+      applies: ({ values: [given], sent }) =>
+        typeof given === "number" && !Number.isFinite(given) && sent === undefined,
       example: exampleOf({ seats: Number.NaN }),
     },
     {
@@ -168,7 +189,8 @@ export const accountAttributes: Question = {
     {
       rule: "R5.2 flattening makes no hierarchy",
       reason: "a parent_id is an order to Totango, not a fact about the account",
-      applies: ({ name, sent }, { traits: of }) => name === "parent_id" && sent === undefined && isObject(fieldsOf(of).parent),
+      applies: ({ name, sent }, { traits: of }) =>
+        name === "parent_id" && sent === undefined && isObject(fieldsOf(of).parent),
       example: group({ parent: { id: "XYZ-85b" } }),
     },
   ],

@@ -20,7 +20,10 @@ import {
   type Question,
 } from "./judge.js";
 
-const place = fc.oneof({ weight: 9, arbitrary: text }, { weight: 1, arbitrary: fc.constantFrom("__heartbeat", ["__heartbeat"]) });
+const place = fc.oneof(
+  { weight: 9, arbitrary: text },
+  { weight: 1, arbitrary: fc.constantFrom("__heartbeat", ["__heartbeat"]) },
+);
 const view = fc.constantFrom("page", "screen");
 
 /** The own field, unless there is nothing in it. */
@@ -104,8 +107,16 @@ const alike = some({ Category: place, category: place });
 export const modules: Question = {
   question: "which module is it?",
   messages: fc
-    .tuple(fc.constantFrom("track", "page", "screen"), some({ category: place, properties: fc.oneof(own, own, own, alike) }))
-    .map(([type, fields]) => ({ ...jack, ...fields, type, ...(type === "track" ? { event: "Login" } : { name: "Index" }) })),
+    .tuple(
+      fc.constantFrom("track", "page", "screen"),
+      some({ category: place, properties: fc.oneof(own, own, own, alike) }),
+    )
+    .map(([type, fields]) => ({
+      ...jack,
+      ...fields,
+      type,
+      ...(type === "track" ? { event: "Login" } : { name: "Index" }),
+    })),
   claims: (message) => {
     const { requests, issues } = explained(message);
     const isKnown = issues.every(({ code }) => code !== "defaulted-module");

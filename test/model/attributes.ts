@@ -8,7 +8,13 @@ type Candidate = { readonly name: string; readonly value: unknown; readonly path
 type Finished = { readonly text: string; readonly isCut: boolean };
 
 /** One source of attributes as finished names and texts (section 5). */
-export function finish(source: Fields, owner: "account" | "user", place: Path, say: Say, leaveOut: readonly string[] = []): Map<string, string> {
+export function finish(
+  source: Fields,
+  owner: "account" | "user",
+  place: Path,
+  say: Say,
+  leaveOut: readonly string[] = [],
+): Map<string, string> {
   const attributes = new Map<string, string>();
   const given: Candidate[] = [];
   const derived: Candidate[] = [];
@@ -62,7 +68,9 @@ function depth(value: unknown): number {
 /** R5.4, R5.5, R5.8 */
 function text({ name, value, path, isTop }: Candidate, owner: "account" | "user", say: Say): Finished | undefined {
   if (Array.isArray(value) && value.length === 0) return undefined;
-  const full = Array.isArray(value) ? list(value) : scalar(value, owner === "user" && isTop && ["Contact", "Key Contact"].includes(name));
+  const full = Array.isArray(value)
+    ? list(value)
+    : scalar(value, owner === "user" && isTop && ["Contact", "Key Contact"].includes(name));
   if (!isUsableName(name)) {
     say("unusable-name", path);
     return undefined;
@@ -71,7 +79,11 @@ function text({ name, value, path, isTop }: Candidate, owner: "account" | "user"
   const limit = isAccountName ? 128 : owner === "account" ? 512 : 255;
   const characters = Array.from(full ?? "");
   const sent = characters.slice(0, limit).join("");
-  if (full === undefined || (isAccountName && sent.trim() === "") || (characters.length > limit && typeof value !== "string")) {
+  if (
+    full === undefined ||
+    (isAccountName && sent.trim() === "") ||
+    (characters.length > limit && typeof value !== "string")
+  ) {
     say("unusable-value", path);
     return undefined;
   }

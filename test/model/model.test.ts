@@ -31,14 +31,21 @@ function inOrder(issues: readonly Found[]): string[] {
 }
 
 describe("the library and the model, each written from the contract, agree", () => {
-  test.each(z.custom<Case[]>().parse(cases))("$rule $name", ({ settings, steps }) => compare(steps.map(({ message }) => message), settings));
+  test.each(z.custom<Case[]>().parse(cases))("$rule $name", ({ settings, steps }) =>
+    compare(
+      steps.map(({ message }) => message),
+      settings,
+    ),
+  );
 
   test("sections 3 to 6 on sessions of one user with well-formed IDs", () => {
     hold(segmentStream({ wellFormedIds: true, maxLength: 20 }), (messages) => compare(messages, settings));
   });
 
   test("sections 3 to 6 on sessions of one user with any IDs and settings", () => {
-    hold(fc.tuple(segmentStream({ maxLength: 20 }), totangoSettings()), ([messages, settings]) => compare(messages, settings));
+    hold(fc.tuple(segmentStream({ maxLength: 20 }), totangoSettings()), ([messages, settings]) =>
+      compare(messages, settings),
+    );
   });
 
   test("R6.2 on one session that different users share", () => {
@@ -50,6 +57,8 @@ describe("the library and the model, each written from the contract, agree", () 
   });
 
   test("R6.3 on identifies that wait for a group", () => {
-    hold(segmentStream({ types: ["identify", "group", "track"], options: false }), (messages) => compare(messages, settings));
+    hold(segmentStream({ types: ["identify", "group", "track"], options: false }), (messages) =>
+      compare(messages, settings),
+    );
   });
 });

@@ -1,4 +1,12 @@
-import type { IssueCode, IssueEffect, Path, SegmentMessage, Session, TotangoRequest, TotangoSettings } from "segment-to-totango";
+import type {
+  IssueCode,
+  IssueEffect,
+  Path,
+  SegmentMessage,
+  Session,
+  TotangoRequest,
+  TotangoSettings,
+} from "segment-to-totango";
 import { finish, type Fields } from "./attributes.js";
 import { hasOnly, isAbsent, isObject, isTooLong, join, plainText, type Said } from "./text.js";
 
@@ -116,10 +124,13 @@ export function model(segmentMessage: SegmentMessage, settings: TotangoSettings,
 
   // R2.5
   const account =
-    (type === "group" ? said(message, "groupId", []) : undefined) ?? said(context, "groupId", ["context"]) ?? known(memory.groupId);
+    (type === "group" ? said(message, "groupId", []) : undefined) ??
+    said(context, "groupId", ["context"]) ??
+    known(memory.groupId);
   // R3.2, R6.6
   const isSameGroup = account !== undefined && account.text === memory.groupId;
-  const product = messageProduct === undefined && isSameGroup ? sessionProduct(memory.product) : (messageProduct ?? undefined);
+  const product =
+    messageProduct === undefined && isSameGroup ? sessionProduct(memory.product) : (messageProduct ?? undefined);
   const productAccount = account && product && (product.accountId ?? joined(account, product));
   const usageAccount = productAccount ?? account;
 
@@ -164,7 +175,8 @@ export function model(segmentMessage: SegmentMessage, settings: TotangoSettings,
       if (givenUser === undefined) say("missing-user-id", ["userId"]);
       return true;
     }
-    if (account === undefined) say("missing-account-id", ["context", "groupId"], type === "identify" ? "deferred" : "skipped");
+    if (account === undefined)
+      say("missing-account-id", ["context", "groupId"], type === "identify" ? "deferred" : "skipped");
     return account === undefined;
   }
 
@@ -189,12 +201,15 @@ export function model(segmentMessage: SegmentMessage, settings: TotangoSettings,
       return;
     }
     // R5.9: of a joined ID, the part whose characters they are.
-    const parts = [target === productAccount && product?.id && !product.accountId ? [account, product.id] : target].flat();
+    const parts = [
+      target === productAccount && product?.id && !product.accountId ? [account, product.id] : target,
+    ].flat();
     for (const part of parts) if (part && !hasOnly(part.text, accountCharacters)) say("id-charset", part.path);
     if (sdr_u && !hasOnly(sdr_u.text, accountCharacters + "@.")) say("id-charset", sdr_u.path);
     // R3.8
     const isJoined = target === productAccount && product?.named && !product.accountId;
-    if (isJoined && target.text.indexOf("__") !== target.text.lastIndexOf("__")) say("ambiguous-product-account", target.path);
+    if (isJoined && target.text.indexOf("__") !== target.text.lastIndexOf("__"))
+      say("ambiguous-product-account", target.path);
 
     const params = new Map<string, string>([
       ["sdr_s", settings.serviceId],
@@ -220,7 +235,8 @@ export function model(segmentMessage: SegmentMessage, settings: TotangoSettings,
   /** R4.1, R6.3 */
   function identify(): void {
     if (isIncomplete()) {
-      if (user !== undefined) memory.userAttributes = new Map([...memory.userAttributes, ...finishUser(traits, ["traits"])]);
+      if (user !== undefined)
+        memory.userAttributes = new Map([...memory.userAttributes, ...finishUser(traits, ["traits"])]);
       return;
     }
     send("user", usageAccount, user, { user: () => finishUser(traits, ["traits"]) });
@@ -240,7 +256,8 @@ export function model(segmentMessage: SegmentMessage, settings: TotangoSettings,
 
     // R6.5
     memory.groupId = account.text;
-    memory.product = messageProduct === undefined ? (isSameGroup ? memory.product : undefined) : keptProduct(messageProduct);
+    memory.product =
+      messageProduct === undefined ? (isSameGroup ? memory.product : undefined) : keptProduct(messageProduct);
     memory.enableHierarchy = enableHierarchy ? undefined : false;
 
     const finishProduct = (named: Product["named"]) =>
@@ -311,7 +328,9 @@ export function model(segmentMessage: SegmentMessage, settings: TotangoSettings,
     if (isIncomplete()) return;
     const event = said(message, "event", []);
     const fields = Object.fromEntries(
-      Object.entries(message).filter(([name, value]) => !isAbsent(value) && !segmentsOwn.has(name) && !name.startsWith("_")),
+      Object.entries(message).filter(
+        ([name, value]) => !isAbsent(value) && !segmentsOwn.has(name) && !name.startsWith("_"),
+      ),
     );
     if (event === undefined && Object.keys(fields).length > 0) {
       // R4.4
@@ -326,7 +345,12 @@ export function model(segmentMessage: SegmentMessage, settings: TotangoSettings,
   }
 
   /** `Unknown` stands in for an activity or module that nothing names (R4.3). */
-  function sendActivity(activity: Said | undefined, ownModule: Said | undefined, modulePlace: Path, fallback = "Unknown"): void {
+  function sendActivity(
+    activity: Said | undefined,
+    ownModule: Said | undefined,
+    modulePlace: Path,
+    fallback = "Unknown",
+  ): void {
     if (isTooLong(usageAccount, limits.account)) {
       say("id-too-long", usageAccount?.path ?? []);
       return;
@@ -335,10 +359,16 @@ export function model(segmentMessage: SegmentMessage, settings: TotangoSettings,
     if (name === undefined) say("defaulted-activity", ["event"]);
     const module = firstHeard([ownModule, known(memory.category), product?.module], limits.module);
     if (module === undefined && fallback === "Unknown") say("defaulted-module", modulePlace);
-    send("activity", usageAccount, user, { user: finishContextTraits }, {
-      sdr_a: cut(name ?? { text: "Unknown", path: ["event"] }, limits.activity),
-      sdr_m: cut(module ?? { text: fallback, path: [] }, limits.module),
-    });
+    send(
+      "activity",
+      usageAccount,
+      user,
+      { user: finishContextTraits },
+      {
+        sdr_a: cut(name ?? { text: "Unknown", path: ["event"] }, limits.activity),
+        sdr_m: cut(module ?? { text: fallback, path: [] }, limits.module),
+      },
+    );
   }
 
   /** Both texts of an activity are required (R4.3), so what is blank once it is cut (R5.8) is of no use. */
@@ -370,14 +400,24 @@ export function model(segmentMessage: SegmentMessage, settings: TotangoSettings,
     }
     if (isHeartbeat) {
       if (settings.disableHeartbeat === true) say("untracked-page", place);
-      else sendActivity({ text: "__heartbeat", path: place }, category?.text === "__heartbeat" ? undefined : category, ["category"], "__system");
+      else
+        sendActivity(
+          { text: "__heartbeat", path: place },
+          category?.text === "__heartbeat" ? undefined : category,
+          ["category"],
+          "__system",
+        );
       return;
     }
     const noun = type === "page" ? "Page" : "Screen";
     const activities: Said[] = [];
-    if (category && settings.trackCategorizedPages !== false) activities.push({ ...category, text: `Viewed ${category.text} ${noun}` });
+    if (category && settings.trackCategorizedPages !== false)
+      activities.push({ ...category, text: `Viewed ${category.text} ${noun}` });
     if (name && settings.trackNamedPages !== false)
-      activities.push({ ...name, text: category ? `Viewed ${category.text} ${name.text} ${noun}` : `Viewed ${name.text} ${noun}` });
+      activities.push({
+        ...name,
+        text: category ? `Viewed ${category.text} ${name.text} ${noun}` : `Viewed ${name.text} ${noun}`,
+      });
     if (activities.length === 0) say("untracked-page", place);
     for (const activity of activities) sendActivity(activity, category, ["category"]);
     memory.category = category?.text;
@@ -424,14 +464,20 @@ function joined(account: Said, product: Product): Said | undefined {
 }
 
 function sessionProduct(kept: Session["product"]): Product | undefined {
-  return kept && { id: known(kept.id), accountId: known(kept.account_id), module: known(kept.module), named: undefined };
+  return (
+    kept && { id: known(kept.id), accountId: known(kept.account_id), module: known(kept.module), named: undefined }
+  );
 }
 
 /** R6.1: the three texts of a product, as far as they are set. */
 function keptProduct(product: Product | null): Session["product"] {
   if (product === null) return undefined;
   const { id, accountId, module } = product;
-  return { ...(id && { id: id.text }), ...(accountId && { account_id: accountId.text }), ...(module && { module: module.text }) };
+  return {
+    ...(id && { id: id.text }),
+    ...(accountId && { account_id: accountId.text }),
+    ...(module && { module: module.text }),
+  };
 }
 
 function usualEffect(code: IssueCode): IssueEffect {

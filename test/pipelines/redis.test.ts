@@ -8,7 +8,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
-import { advance, emptySession, toFetch, type SegmentMessage, type Session, type TotangoSettings } from "segment-to-totango";
+import {
+  advance,
+  emptySession,
+  toFetch,
+  type SegmentMessage,
+  type Session,
+  type TotangoSettings,
+} from "segment-to-totango";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { consume, partitions, publish } from "../examples/redis.js";
@@ -29,7 +36,9 @@ beforeAll(async () => {
   if (!existsSync(binary)) throw new Error(`${binary} is missing: apt-get install redis-server`);
   folder = await mkdtemp(join(tmpdir(), "segment-to-totango-"));
   port = await freePort();
-  server = spawn(binary, ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, "--save", ""], { stdio: "ignore" });
+  server = spawn(binary, ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, "--save", ""], {
+    stdio: "ignore",
+  });
   redis = new Redis(port);
   redis.on("error", () => undefined); // until the server listens, the client tries again
   await redis.ping();
@@ -64,7 +73,12 @@ function visit(visitor: string): SegmentMessage[] {
     { type: "identify", ...during, traits: { name: "Jack Frank" } },
     { type: "page", ...during, category: "Docs", name: "Setup" },
     { type: "track", ...during, event: "Search" },
-    { type: "group", ...during, groupId: account, integrations: { Totango: { product: { id: "productA", module: "Editor" } } } },
+    {
+      type: "group",
+      ...during,
+      groupId: account,
+      integrations: { Totango: { product: { id: "productA", module: "Editor" } } },
+    },
     { type: "page", ...during, name: "Editor" },
     { type: "track", ...during, event: "Save" },
     { type: "track", ...after, event: "Nobody knows who did this" },
@@ -106,39 +120,46 @@ function withoutDuplicates(arrivals: readonly Arrival[]): Arrival[] {
 }
 
 describe("messages of many visitors through Redis Streams", () => {
-  test("consumers that are killed between delivery and commit lose nothing, and no request differs", { timeout: 60_000 }, async () => {
-    // Two of them are the first requests with a user, which carry the attributes that the identify left in the session.
-    const kills = new Map<string | undefined, Answer>([
-      ["visitor-3-message-2:0", 200], // the request has been taken, its consumer is gone
-      ["visitor-4-message-5:1", "drop"], // the second request of a message is lost with its consumer
-      ["visitor-5-message-10:0", "drop"],
-      ["visitor-6-message-10:0", 200],
-    ]);
-    const times = kills.size;
-    collector = await startCollector(async ({ key }) => {
-      const answer = kills.get(key);
-      if (answer === undefined) return 200;
-      kills.delete(key);
-      await Promise.all(children.map(kill));
-      return answer;
-    });
-    const settings = { serviceId: "SP-1234-01", endpoint: collector.url };
-    const messages = interleaved(20);
-    for (const message of messages) await publish(redis, message);
+  test(
+    "consumers that are killed between delivery and commit lose nothing, and no request differs",
+    { timeout: 60_000 },
+    async () => {
+      // Two of them are the first requests with a user, which carry the attributes that the identify left in the session.
+      const kills = new Map<string | undefined, Answer>([
+        ["visitor-3-message-2:0", 200], // the request has been taken, its consumer is gone
+        ["visitor-4-message-5:1", "drop"], // the second request of a message is lost with its consumer
+        ["visitor-5-message-10:0", "drop"],
+        ["visitor-6-message-10:0", 200],
+      ]);
+      const times = kills.size;
+      collector = await startCollector(async ({ key }) => {
+        const answer = kills.get(key);
+        if (answer === undefined) return 200;
+        kills.delete(key);
+        await Promise.all(children.map(kill));
+        return answer;
+      });
+      const settings = { serviceId: "SP-1234-01", endpoint: collector.url };
+      const messages = interleaved(20);
+      for (const message of messages) await publish(redis, message);
 
-    for (let n = 0; n < times; n += 1) await once(startConsumer(settings.endpoint), "exit");
-    startConsumer(settings.endpoint);
-    await allHandled();
+      for (let n = 0; n < times; n += 1) await once(startConsumer(settings.endpoint), "exit");
+      startConsumer(settings.endpoint);
+      await allHandled();
 
-    const expected = undisturbed(messages, settings);
-    const kept = withoutDuplicates(collector.accepted);
-    expect(collector.accepted.length).toBeGreaterThan(kept.length);
-    expect(kept).toHaveLength([...expected.values()].flat().length);
-    for (const [visitor, arrivals] of expected) {
-      const sent = new Set(arrivals.map(({ key }) => key));
-      expect(kept.filter(({ key }) => sent.has(key)), visitor).toEqual(arrivals);
-    }
-  });
+      const expected = undisturbed(messages, settings);
+      const kept = withoutDuplicates(collector.accepted);
+      expect(collector.accepted.length).toBeGreaterThan(kept.length);
+      expect(kept).toHaveLength([...expected.values()].flat().length);
+      for (const [visitor, arrivals] of expected) {
+        const sent = new Set(arrivals.map(({ key }) => key));
+        expect(
+          kept.filter(({ key }) => sent.has(key)),
+          visitor,
+        ).toEqual(arrivals);
+      }
+    },
+  );
 
   test("a consumer that is only slow commits nothing once another has taken over", async () => {
     const answers: (() => void)[] = [];

@@ -178,9 +178,7 @@ const scenarios: readonly Scenario[] = [
         rule: "R3.4 group with enableHierarchy false",
         call: (analytics) =>
           analytics.group("test_group", {}, { Totango: { product: { id: "productA" }, enableHierarchy: false } }),
-        sent: [
-          ["product", { ...inProduct, "sdr_o.account_name": "Initech", "sdr_o.product_id": "productA" }],
-        ],
+        sent: [["product", { ...inProduct, "sdr_o.account_name": "Initech", "sdr_o.product_id": "productA" }]],
         session: { ...jackInProduct, enableHierarchy: false, category: "Mail" },
       },
       {
@@ -197,7 +195,11 @@ const scenarios: readonly Scenario[] = [
       {
         rule: "R2.2 group with its options in integrations",
         call: (analytics) =>
-          analytics.group("test_group", { name: "Initech" }, { integrations: { Totango: { parent: { id: "XYZ-85b" } } } }),
+          analytics.group(
+            "test_group",
+            { name: "Initech" },
+            { integrations: { Totango: { parent: { id: "XYZ-85b" } } } },
+          ),
         sent: [["account", { sdr_o: "test_group", "sdr_o.account_name": "Initech", "sdr_o.parent_id": "XYZ-85b" }]],
         session: { groupId: "test_group" },
       },
@@ -366,7 +368,10 @@ for (const { name, loadedWith, steps } of scenarios) {
     let messages: Emitted;
 
     beforeAll(async () => {
-      messages = await emitted(steps.map(({ call }) => call), loadedWith);
+      messages = await emitted(
+        steps.map(({ call }) => call),
+        loadedWith,
+      );
     });
 
     test.each(["seen", "received"] as const)("as %s, the messages are one session", (view) => {
@@ -387,7 +392,8 @@ for (const { name, loadedWith, steps } of scenarios) {
 describe("what the library refuses", () => {
   test("a track call without an event", async () => {
     expect.assertions(2);
-    const track: Call = (analytics) => expect(analytics.track("", { category: "Application" })).rejects.toThrow("Event missing");
+    const track: Call = (analytics) =>
+      expect(analytics.track("", { category: "Application" })).rejects.toThrow("Event missing");
     expect(await emitted([track])).toEqual({ seen: [], received: [] });
   });
 

@@ -39,7 +39,8 @@ const traits = { name: "Initech" };
 const cases: readonly Case[] = [
   {
     rule: "R4.1 identify with email and name",
-    call: (analytics) => analytics.identify({ userId, traits: { email: "jack@initech.example", name: "Jack Frank" }, context }),
+    call: (analytics) =>
+      analytics.identify({ userId, traits: { email: "jack@initech.example", name: "Jack Frank" }, context }),
     sent: [
       [
         "user",
@@ -54,7 +55,8 @@ const cases: readonly Case[] = [
   },
   {
     rule: "R5.7 a Date becomes Create Date",
-    call: (analytics) => analytics.identify({ userId, traits: { createdAt: new Date("2014-01-15T10:20:30.400Z") }, context }),
+    call: (analytics) =>
+      analytics.identify({ userId, traits: { createdAt: new Date("2014-01-15T10:20:30.400Z") }, context }),
     sent: [["user", { sdr_o: "test_group", sdr_u: "jack", "sdr_u.Create Date": "2014-01-15T10:20:30.400Z" }]],
   },
   {
@@ -80,7 +82,12 @@ const cases: readonly Case[] = [
       ["account", { sdr_o: "test_group", "sdr_o.account_name": "Initech", "sdr_o.parent_id": "XYZ-85b" }],
       [
         "product",
-        { sdr_o: "test_group__productA", sdr_u: "jack", "sdr_o.parent_id": "test_group", "sdr_o.product_id": "productA" },
+        {
+          sdr_o: "test_group__productA",
+          sdr_u: "jack",
+          "sdr_o.parent_id": "test_group",
+          "sdr_o.product_id": "productA",
+        },
       ],
     ],
   },
@@ -110,7 +117,12 @@ const cases: readonly Case[] = [
     sent: [
       [
         "product",
-        { sdr_o: "test_group__productA", sdr_u: "jack", "sdr_o.account_name": "Initech", "sdr_o.product_id": "productA" },
+        {
+          sdr_o: "test_group__productA",
+          sdr_u: "jack",
+          "sdr_o.account_name": "Initech",
+          "sdr_o.product_id": "productA",
+        },
       ],
     ],
   },

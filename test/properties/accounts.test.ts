@@ -7,8 +7,14 @@ import { hold } from "./runs.js";
 
 /** The group message's own account ID, and the Totango options where the message alone has them. */
 const groups = fc
-  .tuple(segmentMessage({ types: ["group"], wellFormedIds: true, options: false }), totangoOptions({ wellFormedIds: true }))
-  .map(([message, Totango]) => ({ message: { ...message, groupId: "g", integrations: { Totango } }, options: Totango }));
+  .tuple(
+    segmentMessage({ types: ["group"], wellFormedIds: true, options: false }),
+    totangoOptions({ wellFormedIds: true }),
+  )
+  .map(([message, Totango]) => ({
+    message: { ...message, groupId: "g", integrations: { Totango } },
+    options: Totango,
+  }));
 
 const isGiven = (id: unknown) => id !== undefined && id !== null;
 
@@ -42,17 +48,23 @@ test("R3.2 users and activities go to the usage account", () => {
 
 // Totango would show an account inside itself, or refuse it.
 test("R3.7 no requests of a message make a cycle of parents", () => {
-  hold(fc.oneof(groups.map(({ message }) => message), segmentMessage({ types: ["group"] })), (message) => {
-    const requests = translate(message, settings);
-    const parents = new Map(requests.map(({ params }) => [params.sdr_o, parentOf(params)]));
-    for (const start of parents.keys()) {
-      const line = [start];
-      for (let parent = parents.get(start); parent !== undefined; parent = parents.get(parent)) {
-        expect(line).not.toContain(parent);
-        line.push(parent);
+  hold(
+    fc.oneof(
+      groups.map(({ message }) => message),
+      segmentMessage({ types: ["group"] }),
+    ),
+    (message) => {
+      const requests = translate(message, settings);
+      const parents = new Map(requests.map(({ params }) => [params.sdr_o, parentOf(params)]));
+      for (const start of parents.keys()) {
+        const line = [start];
+        for (let parent = parents.get(start); parent !== undefined; parent = parents.get(parent)) {
+          expect(line).not.toContain(parent);
+          line.push(parent);
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 // A service without hierarchies would grow one.

@@ -30,7 +30,12 @@ describe("what the arbitraries make is what the schemas take, unchanged", () => 
 
   test("options: false leaves no options and no switch", () => {
     hold(segmentMessage({ options: false }), ({ context, integrations }) => {
-      expect([context?.Totango, integrations?.Totango, integrations?.All, integrations?.all]).toEqual([undefined, undefined, undefined, undefined]);
+      expect([context?.Totango, integrations?.Totango, integrations?.All, integrations?.all]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+      ]);
     });
   });
 

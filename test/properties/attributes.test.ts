@@ -7,24 +7,35 @@ import { hold } from "./runs.js";
 const lengthOf = (text: string) => Array.from(text).length;
 
 function limitOf(parameter: string): number {
-  const limits: Record<string, number> = { sdr_s: Infinity, sdr_o: 480, sdr_u: 100, sdr_a: 190, sdr_m: 100, "sdr_o.account_name": 128 };
+  const limits: Record<string, number> = {
+    sdr_s: Infinity,
+    sdr_o: 480,
+    sdr_u: 100,
+    sdr_a: 190,
+    sdr_m: 100,
+    "sdr_o.account_name": 128,
+  };
   return limits[parameter] ?? (parameter.startsWith("sdr_o.") ? 512 : 255);
 }
 
 // Totango refuses what is over a limit, and takes the text of an object for a value.
 test("R5 every parameter is within its limit and says something", () => {
-  hold(segmentStream(), (messages) => {
-    for (const { requests } of replay(messages, settings)) {
-      for (const [name, text] of requests.flatMap(({ params }) => Object.entries(params))) {
-        expect(name).toMatch(/^sdr_[soaum]$|^sdr_[ou]\./);
-        const attribute = name.slice("sdr_o.".length);
-        if (name.includes(".")) expect([attribute.trim() === "", lengthOf(attribute) > 100]).toEqual([false, false]);
-        expect(lengthOf(text)).toBeLessThanOrEqual(limitOf(name));
-        expect(["undefined", "null", "NaN", "Infinity", "Invalid Date"]).not.toContain(text);
-        expect(text).not.toContain("[object ");
+  hold(
+    segmentStream(),
+    (messages) => {
+      for (const { requests } of replay(messages, settings)) {
+        for (const [name, text] of requests.flatMap(({ params }) => Object.entries(params))) {
+          expect(name).toMatch(/^sdr_[soaum]$|^sdr_[ou]\./);
+          const attribute = name.slice("sdr_o.".length);
+          if (name.includes(".")) expect([attribute.trim() === "", lengthOf(attribute) > 100]).toEqual([false, false]);
+          expect(lengthOf(text)).toBeLessThanOrEqual(limitOf(name));
+          expect(["undefined", "null", "NaN", "Infinity", "Invalid Date"]).not.toContain(text);
+          expect(text).not.toContain("[object ");
+        }
       }
-    }
-  }, 500);
+    },
+    500,
+  );
 });
 
 // Kept attributes go out later without another look.
@@ -45,28 +56,38 @@ describe("every trait is sent, kept, or under an issue", () => {
   test.each([
     ["traits of an identify", ["identify"], traitsOf, "sdr_u."],
     ["traits of a group", ["group"], traitsOf, "sdr_o."],
-    ["traits in the context", ["group", "track", "page", "screen"], (message: SegmentMessage) => message.context?.traits, "sdr_u."],
+    [
+      "traits in the context",
+      ["group", "track", "page", "screen"],
+      (message: SegmentMessage) => message.context?.traits,
+      "sdr_u.",
+    ],
   ] as const)("%s", (_, types, sourceOf, prefix) => {
     const hasOwnContext = sourceOf !== traitsOf;
     const path = hasOwnContext ? ["context", "traits"] : ["traits"];
-    hold(segmentMessage({ types: [...types], wellFormedIds: true, options: false }), (message) => {
-      const { requests, issues, session } = advance(message, settings, emptySession);
-      const isSkipped = issues.some(
-        ({ code, effect }) => ["missing-user-id", "missing-account-id", "untracked-page"].includes(code) && effect === "skipped",
-      );
-      if (isSkipped && (hasOwnContext || requests.length === 0)) return;
+    hold(
+      segmentMessage({ types: [...types], wellFormedIds: true, options: false }),
+      (message) => {
+        const { requests, issues, session } = advance(message, settings, emptySession);
+        const isSkipped = issues.some(
+          ({ code, effect }) =>
+            ["missing-user-id", "missing-account-id", "untracked-page"].includes(code) && effect === "skipped",
+        );
+        if (isSkipped && (hasOwnContext || requests.length === 0)) return;
 
-      const arrived = new Set([
-        ...requests.flatMap(({ params }) => Object.keys(params)),
-        ...Object.keys(session.userAttributes ?? {}).map((name) => prefix + name),
-      ]);
-      const reported = issues.map((issue) => JSON.stringify(issue.path).slice(0, -1));
-      const isReported = (leaf: string) => reported.some((above) => leaf === above || leaf.startsWith(`${above},`));
-      const silent = leavesOf(sourceOf(message) ?? {}, path, [], prefix).filter(({ place }) => !isReported(place));
-      const names = silent.map(({ name }) => name);
-      expect(names.filter((name) => !arrived.has(name))).toEqual([]);
-      expect(new Set(names).size, "one value to a name").toBe(names.length);
-    }, 500);
+        const arrived = new Set([
+          ...requests.flatMap(({ params }) => Object.keys(params)),
+          ...Object.keys(session.userAttributes ?? {}).map((name) => prefix + name),
+        ]);
+        const reported = issues.map((issue) => JSON.stringify(issue.path).slice(0, -1));
+        const isReported = (leaf: string) => reported.some((above) => leaf === above || leaf.startsWith(`${above},`));
+        const silent = leavesOf(sourceOf(message) ?? {}, path, [], prefix).filter(({ place }) => !isReported(place));
+        const names = silent.map(({ name }) => name);
+        expect(names.filter((name) => !arrived.has(name))).toEqual([]);
+        expect(new Set(names).size, "one value to a name").toBe(names.length);
+      },
+      500,
+    );
   });
 });
 
@@ -80,11 +101,21 @@ type Leaf = { readonly name: string; readonly place: string };
 function leavesOf(object: object, path: readonly string[], names: readonly string[], prefix: string): Leaf[] {
   return Object.entries(object).flatMap(([key, value]: [string, unknown]) => {
     const isTop = names.length === 0;
-    if (value === null || value === undefined || (isTop && key === "id") || (Array.isArray(value) && value.length === 0)) return [];
+    if (
+      value === null ||
+      value === undefined ||
+      (isTop && key === "id") ||
+      (Array.isArray(value) && value.length === 0)
+    )
+      return [];
     const isTree = typeof value === "object" && !Array.isArray(value) && !(value instanceof Date);
     const isDate = isTop && (key === "created" || key === "createdAt");
     if (isTree && !isDate) return leavesOf(value, [...path, key], [...names, key], prefix);
-    const sent = isDate ? "Create Date" : isTop && key === "name" && prefix === "sdr_o." ? "account_name" : [...names, key].join("_");
+    const sent = isDate
+      ? "Create Date"
+      : isTop && key === "name" && prefix === "sdr_o."
+        ? "account_name"
+        : [...names, key].join("_");
     return [{ name: prefix + sent, place: JSON.stringify([...path, key]).slice(0, -1) }];
   });
 }

@@ -13,7 +13,8 @@ export const hostileMessages: Readonly<Record<string, (size: number) => object>>
   "objects nested deep in a trait": (size) => identify({ deep: nested(size, inObject) }),
   "lists nested deep in a trait": (size) => identify({ deep: nested(size, inList) }),
   "objects and lists nested deep in a trait": (size) => identify({ deep: nested(size, inTurn) }),
-  "a list nested deep in an account's name": (size) => group({ name: nested(size, inList), createdAt: nested(size, inTurn) }),
+  "a list nested deep in an account's name": (size) =>
+    group({ name: nested(size, inList), createdAt: nested(size, inTurn) }),
   "objects nested deep in properties": (size) =>
     track({ properties: { category: nested(size, inTurn), deep: nested(size, inObject) } }),
   "lists nested deep in a page's name": (size) => ({
@@ -24,30 +25,51 @@ export const hostileMessages: Readonly<Record<string, (size: number) => object>>
   }),
   "objects nested deep in Totango options": (size) => ({
     ...group({}),
-    integrations: { Totango: { deep: nested(size, inTurn), parent: nested(size, inObject), product: nested(size, inObject) } },
+    integrations: {
+      Totango: { deep: nested(size, inTurn), parent: nested(size, inObject), product: nested(size, inObject) },
+    },
   }),
   "objects nested deep in a product": (size) => ({
     ...group({}),
     integrations: { Totango: { product: { id: "p", deep: nested(size, inTurn), "deep too": nested(size, inObject) } } },
   }),
-  "lists nested deep in the context": (size) => track({ context: { ...account(), deep: nested(size, inTurn), page: nested(size, inList) } }),
-  "objects nested deep in a message's own fields": (size) => ({ ...track({}), event: null, deep: nested(size, inTurn) }),
-  "many fields of an attribute track": (size) => ({ ...track({}), event: null, ...names(size, (index) => `field ${index}`) }),
+  "lists nested deep in the context": (size) =>
+    track({ context: { ...account(), deep: nested(size, inTurn), page: nested(size, inList) } }),
+  "objects nested deep in a message's own fields": (size) => ({
+    ...track({}),
+    event: null,
+    deep: nested(size, inTurn),
+  }),
+  "many fields of an attribute track": (size) => ({
+    ...track({}),
+    event: null,
+    ...names(size, (index) => `field ${index}`),
+  }),
   "many names that clash": (size) =>
-    identify({ address: names(size / 2, (index) => `line_${index}`), ...names(size / 2, (index) => `address_line_${index}`) }),
-  "many objects that clash": (size) => identify(names(size / 2, (index) => `${"a".repeat(1 + (index % 90))}${index}`, { "": { "": "x" } })),
+    identify({
+      address: names(size / 2, (index) => `line_${index}`),
+      ...names(size / 2, (index) => `address_line_${index}`),
+    }),
+  "many objects that clash": (size) =>
+    identify(names(size / 2, (index) => `${"a".repeat(1 + (index % 90))}${index}`, { "": { "": "x" } })),
   "long IDs": (size) => ({
     ...track({ context: { traits: { plan: "Pro" }, groupId: "g" } }),
     anonymousId: "a".repeat(size),
     messageId: "m".repeat(size),
-    integrations: { Totango: { parent: { id: "_".repeat(size) }, product: { id: " ".repeat(size), module: "m".repeat(size) } } },
+    integrations: {
+      Totango: { parent: { id: "_".repeat(size) }, product: { id: " ".repeat(size), module: "m".repeat(size) } },
+    },
   }),
   "a list of many numbers": (size) => identify({ list: Array.from({ length: size }, (_, index) => index) }),
   "a list of many objects": (size) => identify({ list: Array.from({ length: size }, () => ({ a: 1 })) }),
   "a list of nothing": (size) => identify({ list: Array.from({ length: size }, () => null) }),
   "a list of one long list": (size) => identify({ list: [Array.from({ length: size }, () => "a")] }),
-  "a date with a long fraction": (size) => identify({ created: `2014-07-01T01:20:55.${"1".repeat(size)}Z`, createdAt: "1".repeat(size) }),
-  "an event of blanks": (size) => ({ ...track({ properties: { category: " ".repeat(size) } }), event: `${" ".repeat(size)}Login` }),
+  "a date with a long fraction": (size) =>
+    identify({ created: `2014-07-01T01:20:55.${"1".repeat(size)}Z`, createdAt: "1".repeat(size) }),
+  "an event of blanks": (size) => ({
+    ...track({ properties: { category: " ".repeat(size) } }),
+    event: `${" ".repeat(size)}Login`,
+  }),
   "an event of lone surrogates": (size) => ({ ...track({}), event: "\ud83d".repeat(size) }),
 };
 

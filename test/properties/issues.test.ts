@@ -6,7 +6,10 @@ import { hold } from "./runs.js";
 // Issues are logged, and logs are no place for personal data.
 test("section 8: an issue's sentence holds no value of the message", () => {
   hold(segmentStream(), (messages) => {
-    const results = replay(messages.map((message) => marked(message, "¤")), settings);
+    const results = replay(
+      messages.map((message) => marked(message, "¤")),
+      settings,
+    );
     for (const { message } of results.flatMap(({ issues }) => issues)) expect(message).not.toMatch(/¤|\d/);
   });
 });

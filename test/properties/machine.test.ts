@@ -13,7 +13,12 @@ test.concurrent.each([
   ["America/St_Johns", "ar-EG"],
 ])("R1.1 nothing depends on the time zone %s or the locale %s", async (timeZone, locale) => {
   const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", pathOf("print-digest.ts")], {
-    env: { ...process.env, TZ: timeZone, LC_ALL: locale.replace("-", "_"), TSX_TSCONFIG_PATH: pathOf("../tsconfig.json") },
+    env: {
+      ...process.env,
+      TZ: timeZone,
+      LC_ALL: locale.replace("-", "_"),
+      TSX_TSCONFIG_PATH: pathOf("../tsconfig.json"),
+    },
   });
   expect(JSON.parse(stdout)).toEqual({ timeZone, locale, digest: digest() });
 });

@@ -79,5 +79,9 @@ test("R6.9 the same session comes back when nothing changed", () => {
 
 function sorted(session: Session): unknown {
   const entries = (object: object) => Object.entries(object).sort(([one], [other]) => (one < other ? -1 : 1));
-  return entries({ ...session, product: entries(session.product ?? {}), userAttributes: entries(session.userAttributes ?? {}) });
+  return entries({
+    ...session,
+    product: entries(session.product ?? {}),
+    userAttributes: entries(session.userAttributes ?? {}),
+  });
 }

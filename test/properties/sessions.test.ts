@@ -34,7 +34,8 @@ test("R6.8 interleaving users changes nothing for each", () => {
       sessions.set(user, result.session);
       interleaved.set(user, [...(interleaved.get(user) ?? []), ...result.requests]);
     }
-    for (const user of users) expect(interleaved.get(user)).toEqual(replay(of(user), settings).flatMap(({ requests }) => requests));
+    for (const user of users)
+      expect(interleaved.get(user)).toEqual(replay(of(user), settings).flatMap(({ requests }) => requests));
   });
 });
 
@@ -43,10 +44,14 @@ test("R6.2 nothing of one user reaches a request of another, even in one session
   hold(segmentStream({ users: 2, maxLength: 20 }), (messages) => {
     const users = [...new Set(messages.map(({ userId }) => String(userId)))];
     const markOf = (message: SegmentMessage) => `user${users.indexOf(String(message.userId))}:`;
-    const results = replay(messages.map((message) => marked(message, markOf(message))), settings);
+    const results = replay(
+      messages.map((message) => marked(message, markOf(message))),
+      settings,
+    );
     for (const [index, message] of messages.entries()) {
       const sent = JSON.stringify(results[index]?.requests);
-      for (const user of users.keys()) if (`user${user}:` !== markOf(message)) expect(sent).not.toContain(`user${user}:`);
+      for (const user of users.keys())
+        if (`user${user}:` !== markOf(message)) expect(sent).not.toContain(`user${user}:`);
     }
   });
 });
@@ -60,7 +65,8 @@ test("R6.3 kept attributes go out once, with the first request that carries the 
       const isDropped = issues.some(({ code }) => code === "kept-attributes-dropped");
       const carrier = requests.find(({ params }) => params.sdr_u !== undefined);
       if (carrier) {
-        if (!isDropped) expect(Object.keys(carrier.params)).toEqual(expect.arrayContaining(kept.map((name) => `sdr_u.${name}`)));
+        if (!isDropped)
+          expect(Object.keys(carrier.params)).toEqual(expect.arrayContaining(kept.map((name) => `sdr_u.${name}`)));
         expect(session.userAttributes).toBeUndefined();
       } else if (!isDropped) {
         expect(Object.keys(session.userAttributes ?? {})).toEqual(expect.arrayContaining(kept));

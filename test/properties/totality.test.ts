@@ -25,7 +25,17 @@ function fail(): never {
 /** A message that gets past its type, any part of which may be any value. */
 function messageOf(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   const id = fc.oneof(fc.constantFrom("jack", "g"), value);
-  const options = fc.oneof(fc.record({ parent: fc.oneof(fc.record({ id }), value), product: fc.oneof(fc.record({ id, account_id: id, module: id, other: value }), value), enableHierarchy: value }, { requiredKeys: [] }), value);
+  const options = fc.oneof(
+    fc.record(
+      {
+        parent: fc.oneof(fc.record({ id }), value),
+        product: fc.oneof(fc.record({ id, account_id: id, module: id, other: value }), value),
+        enableHierarchy: value,
+      },
+      { requiredKeys: [] },
+    ),
+    value,
+  );
   return fc.record(
     {
       type: fc.constantFrom("identify", "group", "track", "page", "screen"),
@@ -48,7 +58,10 @@ function messageOf(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
 function sessionOf(value: fc.Arbitrary<unknown>): fc.Arbitrary<Session> {
   const texts = fc.oneof(fc.dictionary(fc.string(), fc.oneof(fc.string(), value)), value);
   return fc
-    .record({ userId: value, userAttributes: texts, groupId: value, product: texts, enableHierarchy: value, category: value }, { requiredKeys: [] })
+    .record(
+      { userId: value, userAttributes: texts, groupId: value, product: texts, enableHierarchy: value, category: value },
+      { requiredKeys: [] },
+    )
     .map((session) => z.custom<Session>().parse(session));
 }
 
@@ -84,11 +97,16 @@ test("R1.4 any JavaScript value can come as a message, as a part of one, and of 
 // A name that reaches the prototype of all objects would change the program that translates it.
 test("inherited names are only names: Object.prototype stays as it was", () => {
   const before = Object.getOwnPropertyDescriptors(Object.prototype);
-  const polluting: unknown = JSON.parse('{"__proto__":{"polluted":"yes"},"constructor":{"prototype":{"polluted":"yes"}},"toString":"x"}');
-  hold(fc.tuple(messageOf(fc.oneof(fc.constant(polluting), fc.jsonValue())), segmentStream()), ([message, messages]) => {
-    translateAll(message, emptySession);
-    for (const each of messages) translateAll(each, emptySession);
-  });
+  const polluting: unknown = JSON.parse(
+    '{"__proto__":{"polluted":"yes"},"constructor":{"prototype":{"polluted":"yes"}},"toString":"x"}',
+  );
+  hold(
+    fc.tuple(messageOf(fc.oneof(fc.constant(polluting), fc.jsonValue())), segmentStream()),
+    ([message, messages]) => {
+      translateAll(message, emptySession);
+      for (const each of messages) translateAll(each, emptySession);
+    },
+  );
   expect(Object.getOwnPropertyDescriptors(Object.prototype)).toEqual(before);
   expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
 });
@@ -96,12 +114,29 @@ test("inherited names are only names: Object.prototype stays as it was", () => {
 // A switch somebody meant to turn off, in a spelling that nobody thought of, must not send personal data.
 test.each([
   ["integrations.Totango", (value: unknown) => ({ integrations: { Totango: value } }), isOnOrOptions],
-  ["context.Totango", (value: unknown) => ({ integrations: { Totango: true }, context: { groupId: "g", Totango: value } }), isOnOrOptions],
+  [
+    "context.Totango",
+    (value: unknown) => ({ integrations: { Totango: true }, context: { groupId: "g", Totango: value } }),
+    isOnOrOptions,
+  ],
   ["integrations", (value: unknown) => ({ integrations: value }), isAbsentOrObject],
   ["integrations.All", (value: unknown) => ({ integrations: { All: value } }), isOn],
   ["integrations.all", (value: unknown) => ({ integrations: { All: true, all: value } }), isOn],
 ] as const)("R2.3 %s fails closed", (_, fields, isSent) => {
-  const spellings = fc.constantFrom<unknown>(true, false, "true", "false", "", 0, 1, null, undefined, [], [true], new Date(0));
+  const spellings = fc.constantFrom<unknown>(
+    true,
+    false,
+    "true",
+    "false",
+    "",
+    0,
+    1,
+    null,
+    undefined,
+    [],
+    [true],
+    new Date(0),
+  );
   hold(fc.oneof(spellings, anything), (value) => {
     const message = { type: "track", userId: "jack", event: "Login", context: { groupId: "g" }, ...fields(value) };
     const { requests, issues } = explain(asMessage(message), settings);

@@ -4,16 +4,30 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { hold } from "./runs.js";
 
-const text = fc.string({ unit: fc.oneof(fc.string({ unit: "binary", minLength: 1, maxLength: 1 }), fc.constantFrom("\ud83d", "\ude00", "&", "=", "+", "%", "#", " ", "%20")) });
+const text = fc.string({
+  unit: fc.oneof(
+    fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
+    fc.constantFrom("\ud83d", "\ude00", "&", "=", "+", "%", "#", " ", "%20"),
+  ),
+});
 
-const madeRequests = fc.tuple(segmentMessage(), totangoSettings()).map(([message, settings]) => [...translate(message, settings)]);
-const anyRequests = fc.tuple(fc.dictionary(text, text), totangoSettings()).map(([traits, { endpoint = "https://proxy.example/" }]): TotangoRequest[] => [
-  {
-    kind: "user",
-    url: endpoint,
-    params: { sdr_s: "SP-1234-01", sdr_o: "g", sdr_u: "jack", ...Object.fromEntries(Object.entries(traits).map(([name, value]) => [`sdr_u.${name}` as const, value])) },
-  },
-]);
+const madeRequests = fc
+  .tuple(segmentMessage(), totangoSettings())
+  .map(([message, settings]) => [...translate(message, settings)]);
+const anyRequests = fc
+  .tuple(fc.dictionary(text, text), totangoSettings())
+  .map(([traits, { endpoint = "https://proxy.example/" }]): TotangoRequest[] => [
+    {
+      kind: "user",
+      url: endpoint,
+      params: {
+        sdr_s: "SP-1234-01",
+        sdr_o: "g",
+        sdr_u: "jack",
+        ...Object.fromEntries(Object.entries(traits).map(([name, value]) => [`sdr_u.${name}` as const, value])),
+      },
+    },
+  ]);
 const requests = fc.oneof(madeRequests, anyRequests);
 
 /** What UTF-8 can hold of a text. */

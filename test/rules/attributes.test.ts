@@ -31,7 +31,9 @@ const untyped = z.custom<Traits & TotangoProduct>();
 type Said = { code: IssueCode; effect: IssueEffect; path: readonly string[] };
 type Texts = { [name: string]: string };
 
-const said = (effect: IssueEffect) => (code: IssueCode, ...path: string[]): Said => ({ code, effect, path });
+const said =
+  (effect: IssueEffect) =>
+  (code: IssueCode, ...path: string[]): Said => ({ code, effect, path });
 const skipped = said("skipped");
 const altered = said("altered");
 const notice = said("notice");
@@ -65,7 +67,10 @@ const productFields: Source = {
   path: ["context", "Totango", "product"],
   send: (fields) => {
     const product = { ...untyped.parse(fields), account_id: "123" };
-    return explain({ type: "group", groupId: "test_group", context: { Totango: { product, enableHierarchy: false } } }, settings);
+    return explain(
+      { type: "group", groupId: "test_group", context: { Totango: { product, enableHierarchy: false } } },
+      settings,
+    );
   },
 };
 
@@ -74,7 +79,10 @@ const userTraits: Source = {
   prefix: "sdr_u.",
   path: ["traits"],
   send: (fields) =>
-    explain({ type: "identify", userId: "jack", context: { groupId: "test_group" }, traits: untyped.parse(fields) }, settings),
+    explain(
+      { type: "identify", userId: "jack", context: { groupId: "test_group" }, traits: untyped.parse(fields) },
+      settings,
+    ),
 };
 
 const contextTraits: Source = {
@@ -106,7 +114,9 @@ function outcome({ prefix, path, send }: Source, fields: unknown): { sent: Texts
   const within = (issue: Said): Said =>
     path.every((key, index) => issue.path[index] === key) ? { ...issue, path: issue.path.slice(path.length) } : issue;
   return {
-    sent: Object.fromEntries(attributes.map(([name, text]) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, text])),
+    sent: Object.fromEntries(
+      attributes.map(([name, text]) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, text]),
+    ),
     issues: inOrder(withoutSentence(explanation.issues).map(within)),
   };
 }
@@ -139,20 +149,48 @@ describe("R5.1 names", () => {
   testCases(everySource, [
     {
       name: "every other name is sent as it is",
-      fields: { "Contract Value": "9", " padded ": "a", "a.b-c/d": "b", "sdr_u.x": "c", "名前 😀": "d", Name: "e", CREATED: "f" },
-      sent: { "Contract Value": "9", " padded ": "a", "a.b-c/d": "b", "sdr_u.x": "c", "名前 😀": "d", Name: "e", CREATED: "f" },
+      fields: {
+        "Contract Value": "9",
+        " padded ": "a",
+        "a.b-c/d": "b",
+        "sdr_u.x": "c",
+        "名前 😀": "d",
+        Name: "e",
+        CREATED: "f",
+      },
+      sent: {
+        "Contract Value": "9",
+        " padded ": "a",
+        "a.b-c/d": "b",
+        "sdr_u.x": "c",
+        "名前 😀": "d",
+        Name: "e",
+        CREATED: "f",
+      },
     },
     { name: "an id inside an object is sent", fields: { address: { id: "7" } }, sent: { address_id: "7" } },
-    { name: "an object under name keeps its own name", fields: { name: { first: "Jack" } }, sent: { name_first: "Jack" } },
+    {
+      name: "an object under name keeps its own name",
+      fields: { name: { first: "Jack" } },
+      sent: { name_first: "Jack" },
+    },
     { name: "created becomes Create Date", fields: { created: "2014-06-30" }, sent: { "Create Date": "2014-06-30" } },
-    { name: "createdAt becomes Create Date", fields: { createdAt: "2014-06-30" }, sent: { "Create Date": "2014-06-30" } },
+    {
+      name: "createdAt becomes Create Date",
+      fields: { createdAt: "2014-06-30" },
+      sent: { "Create Date": "2014-06-30" },
+    },
     {
       name: "an unusable created leaves Create Date to createdAt",
       fields: { createdAt: "2014-06-30", created: "yesterday" },
       sent: { "Create Date": "2014-06-30" },
       issues: [skipped("unusable-value", "created")],
     },
-    { name: "an absent created leaves Create Date to createdAt", fields: { created: null, createdAt: "2014-06-30" }, sent: { "Create Date": "2014-06-30" } },
+    {
+      name: "an absent created leaves Create Date to createdAt",
+      fields: { created: null, createdAt: "2014-06-30" },
+      sent: { "Create Date": "2014-06-30" },
+    },
     {
       name: "neither is sent under its own name, even when unusable",
       fields: { created: "yesterday", createdAt: "today" },
@@ -166,7 +204,9 @@ describe("R5.1 names", () => {
     },
     {
       name: "names of Object.prototype are names like others",
-      fields: json('{"__proto__":"a","constructor":"b","toString":"c","hasOwnProperty":"d","valueOf":{"__proto__":"e"},"x":{"__proto__":{"y":"f"}}}'),
+      fields: json(
+        '{"__proto__":"a","constructor":"b","toString":"c","hasOwnProperty":"d","valueOf":{"__proto__":"e"},"x":{"__proto__":{"y":"f"}}}',
+      ),
       sent: {
         ["__proto__"]: "a",
         constructor: "b",
@@ -176,31 +216,72 @@ describe("R5.1 names", () => {
         x___proto___y: "f",
       },
     },
-    { name: "an object under __proto__ is flattened like others", fields: json('{"__proto__":{"polluted":true}}'), sent: { __proto___polluted: "true" } },
+    {
+      name: "an object under __proto__ is flattened like others",
+      fields: json('{"__proto__":{"polluted":true}}'),
+      sent: { __proto___polluted: "true" },
+    },
   ]);
 
-  testCases([accountTraits, userTraits, contextTraits], [
-    { name: "a top-level id is never sent, in silence", fields: { id: "7", ID: "8" }, sent: { ID: "8" } },
-  ]);
+  testCases(
+    [accountTraits, userTraits, contextTraits],
+    [{ name: "a top-level id is never sent, in silence", fields: { id: "7", ID: "8" }, sent: { ID: "8" } }],
+  );
 
   testCases(accountSources, [
     { name: "name becomes account_name", fields: { name: "Initech" }, sent: { account_name: "Initech" } },
     { name: "account_name is account_name", fields: { account_name: "Initech" }, sent: { account_name: "Initech" } },
     { name: "an empty name is left out", fields: { name: "" }, sent: {}, issues: [skipped("unusable-value", "name")] },
-    { name: "a blank name is left out", fields: { name: " \t\n" }, sent: {}, issues: [skipped("unusable-value", "name")] },
-    { name: "a name of which only blanks fit is left out", fields: { name: `${" ".repeat(128)}x` }, sent: {}, issues: [skipped("unusable-value", "name")] },
-    { name: "an account_name of which only blanks fit is left out", fields: { account_name: `${" ".repeat(128)}x` }, sent: {}, issues: [skipped("unusable-value", "account_name")] },
-    { name: "a blank account_name is left out", fields: { account_name: " " }, sent: {}, issues: [skipped("unusable-value", "account_name")] },
+    {
+      name: "a blank name is left out",
+      fields: { name: " \t\n" },
+      sent: {},
+      issues: [skipped("unusable-value", "name")],
+    },
+    {
+      name: "a name of which only blanks fit is left out",
+      fields: { name: `${" ".repeat(128)}x` },
+      sent: {},
+      issues: [skipped("unusable-value", "name")],
+    },
+    {
+      name: "an account_name of which only blanks fit is left out",
+      fields: { account_name: `${" ".repeat(128)}x` },
+      sent: {},
+      issues: [skipped("unusable-value", "account_name")],
+    },
+    {
+      name: "a blank account_name is left out",
+      fields: { account_name: " " },
+      sent: {},
+      issues: [skipped("unusable-value", "account_name")],
+    },
     { name: "a name is not trimmed", fields: { name: " Initech " }, sent: { account_name: " Initech " } },
-    { name: "a blank text inside a name's object is a text", fields: { name: { first: "" } }, sent: { name_first: "" } },
-    { name: "a name may be a number, a boolean or a list", fields: { name: ["Initech", 7, true] }, sent: { account_name: "Initech,7,true" } },
-    { name: "an object under account_name keeps its own name", fields: { account_name: { first: "a" } }, sent: { account_name_first: "a" } },
+    {
+      name: "a blank text inside a name's object is a text",
+      fields: { name: { first: "" } },
+      sent: { name_first: "" },
+    },
+    {
+      name: "a name may be a number, a boolean or a list",
+      fields: { name: ["Initech", 7, true] },
+      sent: { account_name: "Initech,7,true" },
+    },
+    {
+      name: "an object under account_name keeps its own name",
+      fields: { account_name: { first: "a" } },
+      sent: { account_name_first: "a" },
+    },
   ]);
 
   testCases(userSources, [
     { name: "name stays name", fields: { name: "Jack Frank" }, sent: { name: "Jack Frank" } },
     { name: "blank names are texts", fields: { name: "", account_name: " " }, sent: { name: "", account_name: " " } },
-    { name: "account_name and name are two names", fields: { account_name: "a", name: "b" }, sent: { account_name: "a", name: "b" } },
+    {
+      name: "account_name and name are two names",
+      fields: { account_name: "a", name: "b" },
+      sent: { account_name: "a", name: "b" },
+    },
   ]);
 });
 
@@ -292,7 +373,17 @@ describe("R5.2 clashes within a source", () => {
     },
     {
       name: "what would not be sent cannot lose",
-      fields: { a_b: "1", a: { b: null }, a_c: "2", "Create Date": "3", created: "yesterday", d_e: "4", d: { e: [] }, f_g: "5", f: { g: Number.NaN } },
+      fields: {
+        a_b: "1",
+        a: { b: null },
+        a_c: "2",
+        "Create Date": "3",
+        created: "yesterday",
+        d_e: "4",
+        d: { e: [] },
+        f_g: "5",
+        f: { g: Number.NaN },
+      },
       sent: { a_b: "1", a_c: "2", "Create Date": "3", d_e: "4", f_g: "5" },
       issues: [skipped("unusable-value", "created"), skipped("unusable-value", "f", "g")],
     },
@@ -327,7 +418,11 @@ describe("R5.2 clashes within a source", () => {
       name: "flattening never makes parent_id, product_id or account_name",
       fields: { parent: { id: "a", city: "b" }, product: { id: "c", name: "d" }, account: { name: "e", tier: "f" } },
       sent: { parent_city: "b", product_name: "d", account_tier: "f" },
-      issues: [skipped("attribute-clash", "parent", "id"), skipped("attribute-clash", "product", "id"), skipped("attribute-clash", "account", "name")],
+      issues: [
+        skipped("attribute-clash", "parent", "id"),
+        skipped("attribute-clash", "product", "id"),
+        skipped("attribute-clash", "account", "name"),
+      ],
     },
     {
       name: "nor beside a name as spelled",
@@ -341,7 +436,11 @@ describe("R5.2 clashes within a source", () => {
       sent: { account_name: "Initech" },
       issues: [skipped("attribute-clash", "account", "name")],
     },
-    { name: "deeper names of that kind are names like others", fields: { a: { parent_id: "b" } }, sent: { a_parent_id: "b" } },
+    {
+      name: "deeper names of that kind are names like others",
+      fields: { a: { parent_id: "b" } },
+      sent: { a_parent_id: "b" },
+    },
     { name: "product_id as spelled is an attribute", fields: { product_id: "a" }, sent: { product_id: "a" } },
     { name: "what would not be sent cannot clash", fields: { parent: { id: null }, product: { id: [] } }, sent: {} },
   ]);
@@ -382,7 +481,12 @@ describe("R5.3 between sources", () => {
     },
     {
       name: "context.traits of a page",
-      message: { type: "page", userId: "jack", category: "Docs", context: { groupId: "test_group", traits: { plan: "gold" } } },
+      message: {
+        type: "page",
+        userId: "jack",
+        category: "Docs",
+        context: { groupId: "test_group", traits: { plan: "gold" } },
+      },
     },
     {
       name: "the fields of an attribute track",
@@ -414,7 +518,14 @@ describe("R5.3 between sources", () => {
       settings,
     );
     expect(paramsOf(explanation)).toEqual([
-      { sdr_s: "SP-1234-01", sdr_o: "test_group", sdr_u: "jack", "sdr_u.plan": "gold", "sdr_u.seats": "3", "sdr_u.Create Date": "2015-06-30" },
+      {
+        sdr_s: "SP-1234-01",
+        sdr_o: "test_group",
+        sdr_u: "jack",
+        "sdr_u.plan": "gold",
+        "sdr_u.seats": "3",
+        "sdr_u.Create Date": "2015-06-30",
+      },
     ]);
     expect(withoutSentence(explanation.issues)).toEqual([notice("attribute-track", "event")]);
   });
@@ -445,14 +556,21 @@ describe("R5.3 between sources", () => {
     );
     expect(paramsOf(explanation)).toEqual([
       { sdr_s: "SP-1234-01", sdr_o: "test_group", "sdr_o.parent_id": "XYZ-85b", "sdr_o.product_id": "kept" },
-      { sdr_s: "SP-1234-01", sdr_o: "test_group__productA", "sdr_o.parent_id": "test_group", "sdr_o.product_id": "productA" },
+      {
+        sdr_s: "SP-1234-01",
+        sdr_o: "test_group__productA",
+        "sdr_o.parent_id": "test_group",
+        "sdr_o.product_id": "productA",
+      },
     ]);
     expect(explanation.issues).toEqual([]);
   });
 
   test("product_id from the options lies over one of the account's traits where one request carries both", () => {
     const explanation = totango({ product: { id: "productA" }, enableHierarchy: false }, { product_id: "other" });
-    expect(paramsOf(explanation)).toEqual([{ sdr_s: "SP-1234-01", sdr_o: "test_group__productA", "sdr_o.product_id": "productA" }]);
+    expect(paramsOf(explanation)).toEqual([
+      { sdr_s: "SP-1234-01", sdr_o: "test_group__productA", "sdr_o.product_id": "productA" },
+    ]);
     expect(explanation.issues).toEqual([]);
   });
 
@@ -469,13 +587,17 @@ describe("R5.3 between sources", () => {
   test("a parent of the options replaces the attribute even where it makes a cycle", () => {
     const explanation = totango({ parent: { id: "test_group" } }, { parent_id: "other" });
     expect(paramsOf(explanation)).toEqual([{ sdr_s: "SP-1234-01", sdr_o: "test_group" }]);
-    expect(withoutSentence(explanation.issues)).toEqual([skipped("hierarchy-cycle", "integrations", "Totango", "parent", "id")]);
+    expect(withoutSentence(explanation.issues)).toEqual([
+      skipped("hierarchy-cycle", "integrations", "Totango", "parent", "id"),
+    ]);
   });
 
   test("a parent of the options replaces the attribute even where it is too long", () => {
     const explanation = totango({ parent: { id: "p".repeat(481) } }, { parent_id: "other" });
     expect(paramsOf(explanation)).toEqual([{ sdr_s: "SP-1234-01", sdr_o: "test_group" }]);
-    expect(withoutSentence(explanation.issues)).toEqual([skipped("id-too-long", "integrations", "Totango", "parent", "id")]);
+    expect(withoutSentence(explanation.issues)).toEqual([
+      skipped("id-too-long", "integrations", "Totango", "parent", "id"),
+    ]);
   });
 
   test("the account replaces a product's parent_id even where it makes a cycle", () => {
@@ -485,9 +607,14 @@ describe("R5.3 between sources", () => {
   });
 
   test("a product ID replaces the attribute even where it is too long", () => {
-    const explanation = totango({ product: { id: "p".repeat(256), account_id: "123", product_id: "other" }, enableHierarchy: false }, { product_id: "other" });
+    const explanation = totango(
+      { product: { id: "p".repeat(256), account_id: "123", product_id: "other" }, enableHierarchy: false },
+      { product_id: "other" },
+    );
     expect(paramsOf(explanation)).toEqual([{ sdr_s: "SP-1234-01", sdr_o: "123" }]);
-    expect(withoutSentence(explanation.issues)).toEqual([skipped("id-too-long", "integrations", "Totango", "product", "id")]);
+    expect(withoutSentence(explanation.issues)).toEqual([
+      skipped("id-too-long", "integrations", "Totango", "product", "id"),
+    ]);
   });
 });
 
@@ -497,17 +624,37 @@ class Person {
 
 describe("R5.4 values", () => {
   testCases(everySource, [
-    { name: "a string as it is", fields: { a: " x\n\ty ", b: "", c: "NaN", d: "1e21" }, sent: { a: " x\n\ty ", b: "", c: "NaN", d: "1e21" } },
+    {
+      name: "a string as it is",
+      fields: { a: " x\n\ty ", b: "", c: "NaN", d: "1e21" },
+      sent: { a: " x\n\ty ", b: "", c: "NaN", d: "1e21" },
+    },
     { name: "a boolean", fields: { a: true, b: false }, sent: { a: "true", b: "false" } },
     {
       name: "a bigint in digits",
       fields: { a: 0n, b: -12n, c: 10n ** 40n },
       sent: { a: "0", b: "-12", c: `1${"0".repeat(40)}` },
     },
-    { name: "a Date as ISO 8601 UTC", fields: { a: new Date(Date.UTC(2014, 5, 30, 1, 2, 3, 4)) }, sent: { a: "2014-06-30T01:02:03.004Z" } },
-    { name: "an object that says it is a Date is one with fields", fields: { a: { [Symbol.toStringTag]: "Date", b: "x" } }, sent: { a_b: "x" } },
-    { name: "a Date of another realm", fields: { a: ofAnotherRealm("new Date(0)"), b: { c: ofAnotherRealm("new Date(1)") } }, sent: { a: "1970-01-01T00:00:00.000Z", b_c: "1970-01-01T00:00:00.001Z" } },
-    { name: "null and undefined are left out in silence", fields: { a: null, b: undefined, c: { d: null, e: undefined } }, sent: {} },
+    {
+      name: "a Date as ISO 8601 UTC",
+      fields: { a: new Date(Date.UTC(2014, 5, 30, 1, 2, 3, 4)) },
+      sent: { a: "2014-06-30T01:02:03.004Z" },
+    },
+    {
+      name: "an object that says it is a Date is one with fields",
+      fields: { a: { [Symbol.toStringTag]: "Date", b: "x" } },
+      sent: { a_b: "x" },
+    },
+    {
+      name: "a Date of another realm",
+      fields: { a: ofAnotherRealm("new Date(0)"), b: { c: ofAnotherRealm("new Date(1)") } },
+      sent: { a: "1970-01-01T00:00:00.000Z", b_c: "1970-01-01T00:00:00.001Z" },
+    },
+    {
+      name: "null and undefined are left out in silence",
+      fields: { a: null, b: undefined, c: { d: null, e: undefined } },
+      sent: {},
+    },
     {
       name: "numbers that are none",
       fields: { a: Number.NaN, b: Number.POSITIVE_INFINITY, c: Number.NEGATIVE_INFINITY, d: "kept" },
@@ -534,7 +681,16 @@ describe("R5.4 values", () => {
     },
     {
       name: "objects that are not plain",
-      fields: { a: new Map([["x", "y"]]), b: new Set(["x"]), c: new Person(), d: /x/, e: new Error("x"), f: new Uint8Array(2), g: ofAnotherRealm('new String("x")'), h: withoutTime },
+      fields: {
+        a: new Map([["x", "y"]]),
+        b: new Set(["x"]),
+        c: new Person(),
+        d: /x/,
+        e: new Error("x"),
+        f: new Uint8Array(2),
+        g: ofAnotherRealm('new String("x")'),
+        h: withoutTime,
+      },
       sent: {},
       issues: ["a", "b", "c", "d", "e", "f", "g", "h"].map((name) => skipped("unusable-value", name)),
     },
@@ -569,7 +725,10 @@ describe("R5.4 values", () => {
     [Number.MAX_SAFE_INTEGER, "9007199254740991"],
   ])("the number %d is sent as %s", (number, text) => {
     test.each(everySource)("by $source", (source) => {
-      expect(outcome(source, { a: number, b: { c: number }, d: [number] })).toEqual({ sent: { a: text, b_c: text, d: text }, issues: [] });
+      expect(outcome(source, { a: number, b: { c: number }, d: [number] })).toEqual({
+        sent: { a: text, b_c: text, d: text },
+        issues: [],
+      });
     });
   });
 
@@ -589,10 +748,26 @@ describe("R5.4 values", () => {
   });
 
   testCases(userSources, [
-    { name: "Contact and Key Contact of a user are yes or no", fields: { Contact: true, "Key Contact": false }, sent: { Contact: "yes", "Key Contact": "no" } },
-    { name: "the other way round", fields: { Contact: false, "Key Contact": true }, sent: { Contact: "no", "Key Contact": "yes" } },
-    { name: "only booleans are yes or no", fields: { Contact: "true", "Key Contact": 1 }, sent: { Contact: "true", "Key Contact": "1" } },
-    { name: "only as spelled", fields: { contact: true, KeyContact: true, "key contact": false }, sent: { contact: "true", KeyContact: "true", "key contact": "false" } },
+    {
+      name: "Contact and Key Contact of a user are yes or no",
+      fields: { Contact: true, "Key Contact": false },
+      sent: { Contact: "yes", "Key Contact": "no" },
+    },
+    {
+      name: "the other way round",
+      fields: { Contact: false, "Key Contact": true },
+      sent: { Contact: "no", "Key Contact": "yes" },
+    },
+    {
+      name: "only booleans are yes or no",
+      fields: { Contact: "true", "Key Contact": 1 },
+      sent: { Contact: "true", "Key Contact": "1" },
+    },
+    {
+      name: "only as spelled",
+      fields: { contact: true, KeyContact: true, "key contact": false },
+      sent: { contact: "true", KeyContact: "true", "key contact": "false" },
+    },
     {
       name: "only at the top level",
       fields: { a: { Contact: true, "Key Contact": false }, Contact: { x: true }, "Key Contact": [true] },
@@ -601,11 +776,18 @@ describe("R5.4 values", () => {
   ]);
 
   testCases(accountSources, [
-    { name: "Contact and Key Contact of an account are true or false", fields: { Contact: true, "Key Contact": false }, sent: { Contact: "true", "Key Contact": "false" } },
+    {
+      name: "Contact and Key Contact of an account are true or false",
+      fields: { Contact: true, "Key Contact": false },
+      sent: { Contact: "true", "Key Contact": "false" },
+    },
   ]);
 
   test("Contact of an attribute track is yes or no", () => {
-    const explanation = explain({ type: "track", userId: "jack", event: null, Contact: true, context: { groupId: "test_group" } }, settings);
+    const explanation = explain(
+      { type: "track", userId: "jack", event: null, Contact: true, context: { groupId: "test_group" } },
+      settings,
+    );
     expect(paramsOf(explanation)).toMatchObject([{ "sdr_u.Contact": "yes" }]);
   });
 });
@@ -635,21 +817,66 @@ loopedList.push(loopedList);
 
 describe("R5.5 lists", () => {
   testCases(everySource, [
-    { name: "strings, numbers and booleans join with a comma", fields: { a: ["x", 1, true, false, " y "] }, sent: { a: "x,1,true,false, y " } },
-    { name: "numbers are plain decimals", fields: { a: [1e21, 1e-7, -0] }, sent: { a: "1000000000000000000000,0.0000001,0" } },
+    {
+      name: "strings, numbers and booleans join with a comma",
+      fields: { a: ["x", 1, true, false, " y "] },
+      sent: { a: "x,1,true,false, y " },
+    },
+    {
+      name: "numbers are plain decimals",
+      fields: { a: [1e21, 1e-7, -0] },
+      sent: { a: "1000000000000000000000,0.0000001,0" },
+    },
     { name: "a list of one is its text", fields: { a: ["x"], b: [""] }, sent: { a: "x", b: "" } },
     { name: "a list inside an object", fields: { a: { b: ["x", "y"] } }, sent: { a_b: "x,y" } },
     { name: "a list of another realm", fields: { a: ofAnotherRealm('["x", 1]') }, sent: { a: "x,1" } },
     { name: "an empty list is left out in silence", fields: { a: [], b: { c: [] }, name: [] }, sent: {} },
     { name: "a list with null is JSON text", fields: { a: ["x", null, 1] }, sent: { a: '["x",null,1]' } },
     { name: "a list with undefined is JSON text", fields: { a: ["x", undefined] }, sent: { a: '["x",null]' } },
-    { name: "a list with a number that is none is JSON text", fields: { a: [1, Number.NaN, Number.POSITIVE_INFINITY] }, sent: { a: "[1,null,null]" } },
-    { name: "a list with a list is JSON text", fields: { a: ["x", ["y"]], b: [[]] }, sent: { a: '["x",["y"]]', b: "[[]]" } },
-    { name: "a list with an object is JSON text", fields: { a: [{ b: "x", c: [1] }], d: [{}] }, sent: { a: '[{"b":"x","c":[1]}]', d: "[{}]" } },
-    { name: "a list without JSON text is left out", fields: { a: [{ toJSON: () => { throw new Error("no text"); } }] }, sent: {}, issues: [skipped("unusable-value", "a")] },
-    { name: "a list with a Date is JSON text", fields: { a: [new Date(0)], b: [new Date(Number.NaN)] }, sent: { a: '["1970-01-01T00:00:00.000Z"]', b: "[null]" } },
-    { name: "a list with a bigint is JSON text with its digits", fields: { a: ["x", 12n], b: [{ c: -1n }] }, sent: { a: '["x","12"]', b: '[{"c":"-1"}]' } },
-    { name: "a list with a function or symbol is JSON text", fields: { a: [() => "x", Symbol("x")] }, sent: { a: "[null,null]" } },
+    {
+      name: "a list with a number that is none is JSON text",
+      fields: { a: [1, Number.NaN, Number.POSITIVE_INFINITY] },
+      sent: { a: "[1,null,null]" },
+    },
+    {
+      name: "a list with a list is JSON text",
+      fields: { a: ["x", ["y"]], b: [[]] },
+      sent: { a: '["x",["y"]]', b: "[[]]" },
+    },
+    {
+      name: "a list with an object is JSON text",
+      fields: { a: [{ b: "x", c: [1] }], d: [{}] },
+      sent: { a: '[{"b":"x","c":[1]}]', d: "[{}]" },
+    },
+    {
+      name: "a list without JSON text is left out",
+      fields: {
+        a: [
+          {
+            toJSON: () => {
+              throw new Error("no text");
+            },
+          },
+        ],
+      },
+      sent: {},
+      issues: [skipped("unusable-value", "a")],
+    },
+    {
+      name: "a list with a Date is JSON text",
+      fields: { a: [new Date(0)], b: [new Date(Number.NaN)] },
+      sent: { a: '["1970-01-01T00:00:00.000Z"]', b: "[null]" },
+    },
+    {
+      name: "a list with a bigint is JSON text with its digits",
+      fields: { a: ["x", 12n], b: [{ c: -1n }] },
+      sent: { a: '["x","12"]', b: '[{"c":"-1"}]' },
+    },
+    {
+      name: "a list with a function or symbol is JSON text",
+      fields: { a: [() => "x", Symbol("x")] },
+      sent: { a: "[null,null]" },
+    },
     { name: "a list with a gap is JSON text", fields: { a: sparse }, sent: { a: '["x",null,"y"]' } },
     { name: "a list of gaps alone is JSON text", fields: { a: new Array<string>(2) }, sent: { a: "[null,null]" } },
   ]);
@@ -657,29 +884,99 @@ describe("R5.5 lists", () => {
 
 describe("R5.6 objects", () => {
   testCases(everySource, [
-    { name: "an object is flattened with _", fields: { address: { city: "a", geo: { lat: 1, "long itude": 2 } } }, sent: { address_city: "a", address_geo_lat: "1", "address_geo_long itude": "2" } },
+    {
+      name: "an object is flattened with _",
+      fields: { address: { city: "a", geo: { lat: 1, "long itude": 2 } } },
+      sent: { address_city: "a", address_geo_lat: "1", "address_geo_long itude": "2" },
+    },
     { name: "an object without a prototype", fields: { a: withoutPrototype }, sent: { a_b: "x" } },
-    { name: "an object of another realm", fields: { a: ofAnotherRealm('({ b: "x", c: { d: "y" } })') }, sent: { a_b: "x", a_c_d: "y" } },
+    {
+      name: "an object of another realm",
+      fields: { a: ofAnotherRealm('({ b: "x", c: { d: "y" } })') },
+      sent: { a_b: "x", a_c_d: "y" },
+    },
     { name: "empty objects are left out in silence", fields: { a: {}, b: { c: {} } }, sent: {} },
     { name: "10 objects deep", fields: { a: nested(10, "x") }, sent: { [joinedName(10)]: "x" } },
-    { name: "11 objects deep", fields: { a: nested(11, "x"), b: "kept" }, sent: { b: "kept" }, issues: [skipped("unusable-value", "a")] },
+    {
+      name: "11 objects deep",
+      fields: { a: nested(11, "x"), b: "kept" },
+      sent: { b: "kept" },
+      issues: [skipped("unusable-value", "a")],
+    },
     { name: "10 lists deep", fields: { a: listed(10, "x") }, sent: { a: `${"[".repeat(10)}"x"${"]".repeat(10)}` } },
-    { name: "11 lists deep", fields: { a: listed(11, "x"), b: "kept" }, sent: { b: "kept" }, issues: [skipped("unusable-value", "a")] },
-    { name: "5 objects and 5 lists deep", fields: { a: nested(5, listed(5, "x")) }, sent: { [joinedName(5)]: '[[[[["x"]]]]]' } },
-    { name: "5 objects and 6 lists deep", fields: { a: nested(5, listed(6, "x")) }, sent: {}, issues: [skipped("unusable-value", "a")] },
-    { name: "a list of 9 objects deep", fields: { a: [nested(9, "x")] }, sent: { a: `[${'{"n":'.repeat(9)}"x"${"}".repeat(9)}]` } },
-    { name: "a list of 10 objects deep", fields: { a: [nested(10, "x")] }, sent: {}, issues: [skipped("unusable-value", "a")] },
-    { name: "the deepest may be empty, and counts", fields: { a: nested(9, {}), b: nested(10, {}), c: nested(10, []) }, sent: {}, issues: [skipped("unusable-value", "b"), skipped("unusable-value", "c")] },
-    { name: "a Date is no level", fields: { a: nested(10, new Date(0)) }, sent: { [joinedName(10)]: "1970-01-01T00:00:00.000Z" } },
-    { name: "too deep is left out whole", fields: { a: { first: "x", rest: nested(10, "y"), last: "z" } }, sent: {}, issues: [skipped("unusable-value", "a")] },
-    { name: "too deep under name", fields: { name: nested(11, "x") }, sent: {}, issues: [skipped("unusable-value", "name")] },
+    {
+      name: "11 lists deep",
+      fields: { a: listed(11, "x"), b: "kept" },
+      sent: { b: "kept" },
+      issues: [skipped("unusable-value", "a")],
+    },
+    {
+      name: "5 objects and 5 lists deep",
+      fields: { a: nested(5, listed(5, "x")) },
+      sent: { [joinedName(5)]: '[[[[["x"]]]]]' },
+    },
+    {
+      name: "5 objects and 6 lists deep",
+      fields: { a: nested(5, listed(6, "x")) },
+      sent: {},
+      issues: [skipped("unusable-value", "a")],
+    },
+    {
+      name: "a list of 9 objects deep",
+      fields: { a: [nested(9, "x")] },
+      sent: { a: `[${'{"n":'.repeat(9)}"x"${"}".repeat(9)}]` },
+    },
+    {
+      name: "a list of 10 objects deep",
+      fields: { a: [nested(10, "x")] },
+      sent: {},
+      issues: [skipped("unusable-value", "a")],
+    },
+    {
+      name: "the deepest may be empty, and counts",
+      fields: { a: nested(9, {}), b: nested(10, {}), c: nested(10, []) },
+      sent: {},
+      issues: [skipped("unusable-value", "b"), skipped("unusable-value", "c")],
+    },
+    {
+      name: "a Date is no level",
+      fields: { a: nested(10, new Date(0)) },
+      sent: { [joinedName(10)]: "1970-01-01T00:00:00.000Z" },
+    },
+    {
+      name: "too deep is left out whole",
+      fields: { a: { first: "x", rest: nested(10, "y"), last: "z" } },
+      sent: {},
+      issues: [skipped("unusable-value", "a")],
+    },
+    {
+      name: "too deep under name",
+      fields: { name: nested(11, "x") },
+      sent: {},
+      issues: [skipped("unusable-value", "name")],
+    },
     {
       name: "no depth exhausts the stack",
-      fields: { a: bottomless((n) => ({ n })), b: bottomless((n) => [n]), c: bottomless((n) => [{ n }]), created: bottomless((n) => ({ n })) },
+      fields: {
+        a: bottomless((n) => ({ n })),
+        b: bottomless((n) => [n]),
+        c: bottomless((n) => [{ n }]),
+        created: bottomless((n) => ({ n })),
+      },
       sent: {},
-      issues: [skipped("unusable-value", "b"), skipped("unusable-value", "c"), skipped("unusable-value", "created"), skipped("unusable-value", "a")],
+      issues: [
+        skipped("unusable-value", "b"),
+        skipped("unusable-value", "c"),
+        skipped("unusable-value", "created"),
+        skipped("unusable-value", "a"),
+      ],
     },
-    { name: "nor does a loop", fields: { a: loop, b: loopedList }, sent: {}, issues: [skipped("unusable-value", "b"), skipped("unusable-value", "a")] },
+    {
+      name: "nor does a loop",
+      fields: { a: loop, b: loopedList },
+      sent: {},
+      issues: [skipped("unusable-value", "b"), skipped("unusable-value", "a")],
+    },
   ]);
 });
 
@@ -720,7 +1017,13 @@ function limitedInside(source: Source, limit: number): Limited {
 
 type Activity = (text: string) => Explanation;
 
-function limitedParam(what: string, limit: number, path: string[], param: "sdr_a" | "sdr_m", activity: Activity): Limited {
+function limitedParam(
+  what: string,
+  limit: number,
+  path: string[],
+  param: "sdr_a" | "sdr_m",
+  activity: Activity,
+): Limited {
   return {
     what,
     limit,
@@ -761,7 +1064,15 @@ const limits: Limited[] = [
     advance({ ...jack, type: "track", event: "Login" }, settings, { userId: "jack", category }),
   ),
   limitedParam("the product's module", 100, ["context", "Totango", "product", "module"], "sdr_m", (module) =>
-    explain({ type: "track", userId: "jack", event: "Login", context: { groupId: "test_group", Totango: { product: { id: "a", module } } } }, settings),
+    explain(
+      {
+        type: "track",
+        userId: "jack",
+        event: "Login",
+        context: { groupId: "test_group", Totango: { product: { id: "a", module } } },
+      },
+      settings,
+    ),
   ),
 ];
 
@@ -786,15 +1097,30 @@ describe.each(limits)("R5.8 $what: $limit code points", ({ limit, path, send }) 
 describe("R5.8 an activity of a page is cut as a whole", () => {
   test.each([
     { what: "name of 178", fields: { name: "x".repeat(178) }, activity: `Viewed ${"x".repeat(178)} Page`, cut: [] },
-    { what: "name of 179", fields: { name: "x".repeat(179) }, activity: `Viewed ${"x".repeat(179)} Pag`, cut: [altered("value-truncated", "name")] },
-    { what: "name of 300 emoji", fields: { name: emoji.repeat(300) }, activity: `Viewed ${emoji.repeat(183)}`, cut: [altered("value-truncated", "name")] },
+    {
+      what: "name of 179",
+      fields: { name: "x".repeat(179) },
+      activity: `Viewed ${"x".repeat(179)} Pag`,
+      cut: [altered("value-truncated", "name")],
+    },
+    {
+      what: "name of 300 emoji",
+      fields: { name: emoji.repeat(300) },
+      activity: `Viewed ${emoji.repeat(183)}`,
+      cut: [altered("value-truncated", "name")],
+    },
     {
       what: "name of 300 in properties",
       fields: { properties: { name: "x".repeat(300) } },
       activity: `Viewed ${"x".repeat(183)}`,
       cut: [altered("value-truncated", "properties", "name")],
     },
-    { what: "category of 300", fields: { category: "x".repeat(300) }, activity: `Viewed ${"x".repeat(183)}`, cut: [altered("value-truncated", "category")] },
+    {
+      what: "category of 300",
+      fields: { category: "x".repeat(300) },
+      activity: `Viewed ${"x".repeat(183)}`,
+      cut: [altered("value-truncated", "category")],
+    },
   ])("$what", ({ fields, activity, cut }) => {
     const explanation = explain({ ...jack, type: "page", ...fields }, settings);
     expect(paramsOf(explanation).map(({ sdr_a }) => sdr_a)).toEqual([activity]);
@@ -808,45 +1134,110 @@ const long = (digits: number) => ({ number: 10 ** (digits - 1), bigint: 10n ** B
 describe("R5.8 half a number is another number", () => {
   testCases(userSources, [
     { name: "a number of 255 is sent", fields: { a: long(255).number }, sent: { a: `1${"0".repeat(254)}` } },
-    { name: "a number of 256 is left out", fields: { a: long(256).number }, sent: {}, issues: [skipped("unusable-value", "a")] },
+    {
+      name: "a number of 256 is left out",
+      fields: { a: long(256).number },
+      sent: {},
+      issues: [skipped("unusable-value", "a")],
+    },
     { name: "the sign counts", fields: { a: -long(255).number }, sent: {}, issues: [skipped("unusable-value", "a")] },
     { name: "a bigint of 255 is sent", fields: { a: long(255).bigint }, sent: { a: `1${"0".repeat(254)}` } },
-    { name: "a bigint of 256 is left out", fields: { a: long(256).bigint }, sent: {}, issues: [skipped("unusable-value", "a")] },
-    { name: "a number inside an object", fields: { a: { b: 1e300, c: 1 } }, sent: { a_c: "1" }, issues: [skipped("unusable-value", "a", "b")] },
-    { name: "a list of 255 is sent", fields: { a: ["x".repeat(127), "y".repeat(127)] }, sent: { a: `${"x".repeat(127)},${"y".repeat(127)}` } },
-    { name: "a list of 255 emoji and commas is sent", fields: { a: [emoji.repeat(127), emoji.repeat(127)] }, sent: { a: `${emoji.repeat(127)},${emoji.repeat(127)}` } },
-    { name: "a list of 256 is left out", fields: { a: ["x".repeat(127), "y".repeat(128)] }, sent: {}, issues: [skipped("unusable-value", "a")] },
+    {
+      name: "a bigint of 256 is left out",
+      fields: { a: long(256).bigint },
+      sent: {},
+      issues: [skipped("unusable-value", "a")],
+    },
+    {
+      name: "a number inside an object",
+      fields: { a: { b: 1e300, c: 1 } },
+      sent: { a_c: "1" },
+      issues: [skipped("unusable-value", "a", "b")],
+    },
+    {
+      name: "a list of 255 is sent",
+      fields: { a: ["x".repeat(127), "y".repeat(127)] },
+      sent: { a: `${"x".repeat(127)},${"y".repeat(127)}` },
+    },
+    {
+      name: "a list of 255 emoji and commas is sent",
+      fields: { a: [emoji.repeat(127), emoji.repeat(127)] },
+      sent: { a: `${emoji.repeat(127)},${emoji.repeat(127)}` },
+    },
+    {
+      name: "a list of 256 is left out",
+      fields: { a: ["x".repeat(127), "y".repeat(128)] },
+      sent: {},
+      issues: [skipped("unusable-value", "a")],
+    },
     { name: "JSON text of 255 is sent", fields: { a: [["x".repeat(249)]] }, sent: { a: `[["${"x".repeat(249)}"]]` } },
-    { name: "JSON text of 256 is left out", fields: { a: [["x".repeat(250)]] }, sent: {}, issues: [skipped("unusable-value", "a")] },
+    {
+      name: "JSON text of 256 is left out",
+      fields: { a: [["x".repeat(250)]] },
+      sent: {},
+      issues: [skipped("unusable-value", "a")],
+    },
   ]);
 
   testCases(accountSources, [
     { name: "a bigint of 512 is sent", fields: { a: long(512).bigint }, sent: { a: `1${"0".repeat(511)}` } },
-    { name: "a bigint of 513 is left out", fields: { a: long(513).bigint }, sent: {}, issues: [skipped("unusable-value", "a")] },
+    {
+      name: "a bigint of 513 is left out",
+      fields: { a: long(513).bigint },
+      sent: {},
+      issues: [skipped("unusable-value", "a")],
+    },
     { name: "a list of 512 is sent", fields: { a: ["x".repeat(512)] }, sent: { a: "x".repeat(512) } },
-    { name: "a list of 513 is left out", fields: { a: ["x".repeat(513)] }, sent: {}, issues: [skipped("unusable-value", "a")] },
-    { name: "a name of 128 digits is sent", fields: { name: long(128).number }, sent: { account_name: `1${"0".repeat(127)}` } },
-    { name: "a name of 129 digits is left out", fields: { name: long(129).number }, sent: {}, issues: [skipped("unusable-value", "name")] },
+    {
+      name: "a list of 513 is left out",
+      fields: { a: ["x".repeat(513)] },
+      sent: {},
+      issues: [skipped("unusable-value", "a")],
+    },
+    {
+      name: "a name of 128 digits is sent",
+      fields: { name: long(128).number },
+      sent: { account_name: `1${"0".repeat(127)}` },
+    },
+    {
+      name: "a name of 129 digits is left out",
+      fields: { name: long(129).number },
+      sent: {},
+      issues: [skipped("unusable-value", "name")],
+    },
   ]);
 });
 
 describe("R5.8 names of attributes", () => {
   testCases(everySource, [
-    { name: "100 code points", fields: { ["x".repeat(100)]: "a", [emoji.repeat(100)]: "b" }, sent: { ["x".repeat(100)]: "a", [emoji.repeat(100)]: "b" } },
+    {
+      name: "100 code points",
+      fields: { ["x".repeat(100)]: "a", [emoji.repeat(100)]: "b" },
+      sent: { ["x".repeat(100)]: "a", [emoji.repeat(100)]: "b" },
+    },
     {
       name: "101 code points",
       fields: { ["x".repeat(101)]: "a", [emoji.repeat(101)]: "b" },
       sent: {},
       issues: [skipped("unusable-name", "x".repeat(101)), skipped("unusable-name", emoji.repeat(101))],
     },
-    { name: "100 after flattening", fields: { ["x".repeat(50)]: { ["y".repeat(49)]: "a" } }, sent: { [`${"x".repeat(50)}_${"y".repeat(49)}`]: "a" } },
+    {
+      name: "100 after flattening",
+      fields: { ["x".repeat(50)]: { ["y".repeat(49)]: "a" } },
+      sent: { [`${"x".repeat(50)}_${"y".repeat(49)}`]: "a" },
+    },
     {
       name: "101 after flattening",
       fields: { ["x".repeat(50)]: { ["y".repeat(50)]: "a", z: "b" } },
       sent: { [`${"x".repeat(50)}_z`]: "b" },
       issues: [skipped("unusable-name", "x".repeat(50), "y".repeat(50))],
     },
-    { name: "blank", fields: { "": "a", " \t\n": "b" }, sent: {}, issues: [skipped("unusable-name", ""), skipped("unusable-name", " \t\n")] },
+    {
+      name: "blank",
+      fields: { "": "a", " \t\n": "b" },
+      sent: {},
+      issues: [skipped("unusable-name", ""), skipped("unusable-name", " \t\n")],
+    },
     { name: "not blank after flattening", fields: { "": { "": "a" }, " ": { b: "c" } }, sent: { _: "a", " _b": "c" } },
     { name: "what is absent needs no name", fields: { "": null, ["x".repeat(101)]: undefined }, sent: {} },
   ]);
@@ -854,7 +1245,12 @@ describe("R5.8 names of attributes", () => {
 
 describe("R5.8 IDs are never cut", () => {
   const id = (length: number) => "x".repeat(length);
-  const track: SegmentMessage = { type: "track", userId: "jack", event: "Login", properties: { category: "Application" } };
+  const track: SegmentMessage = {
+    type: "track",
+    userId: "jack",
+    event: "Login",
+    properties: { category: "Application" },
+  };
 
   test.each([
     { what: "480 letters", groupId: id(480) },
@@ -870,9 +1266,17 @@ describe("R5.8 IDs are never cut", () => {
   test.each<{ what: string; message: SegmentMessage; path: string[] }>([
     { what: "a group", message: { type: "group", groupId: id(481) }, path: ["groupId"] },
     { what: "a group, of emoji", message: { type: "group", groupId: emoji.repeat(481) }, path: ["groupId"] },
-    { what: "an identify", message: { type: "identify", userId: "jack", context: { groupId: id(481) } }, path: ["context", "groupId"] },
+    {
+      what: "an identify",
+      message: { type: "identify", userId: "jack", context: { groupId: id(481) } },
+      path: ["context", "groupId"],
+    },
     { what: "a track", message: { ...track, context: { groupId: id(481) } }, path: ["context", "groupId"] },
-    { what: "a page", message: { type: "page", userId: "jack", category: "Docs", context: { groupId: id(481) } }, path: ["context", "groupId"] },
+    {
+      what: "a page",
+      message: { type: "page", userId: "jack", category: "Docs", context: { groupId: id(481) } },
+      path: ["context", "groupId"],
+    },
     {
       what: "a track by account_id",
       message: { ...track, context: { groupId: "test_group", Totango: { product: { id: "a", account_id: id(481) } } } },
@@ -896,19 +1300,30 @@ describe("R5.8 IDs are never cut", () => {
   });
 
   test("a joined ID of 480 is sent", () => {
-    const { requests, issues } = explain({ ...track, context: { groupId: "test_group", Totango: { product: { id: id(468) } } } }, settings);
+    const { requests, issues } = explain(
+      { ...track, context: { groupId: "test_group", Totango: { product: { id: id(468) } } } },
+      settings,
+    );
     expect(requests.map(({ params }) => params.sdr_o)).toEqual([`test_group__${id(468)}`]);
     expect(issues).toEqual([]);
   });
 
   test("a product-account ID over 480 stops its own request alone", () => {
-    const explanation = explain({ type: "group", groupId: id(400), context: { Totango: { product: { id: id(79) } } } }, settings);
+    const explanation = explain(
+      { type: "group", groupId: id(400), context: { Totango: { product: { id: id(79) } } } },
+      settings,
+    );
     expect(paramsOf(explanation)).toEqual([{ sdr_s: "SP-1234-01", sdr_o: id(400) }]);
-    expect(withoutSentence(explanation.issues)).toEqual([skipped("id-too-long", "context", "Totango", "product", "id")]);
+    expect(withoutSentence(explanation.issues)).toEqual([
+      skipped("id-too-long", "context", "Totango", "product", "id"),
+    ]);
   });
 
   test("an account ID over 480 stops its own request, and is no parent of the product account", () => {
-    const explanation = explain({ type: "group", groupId: id(481), context: { Totango: { product: { account_id: "123" } } } }, settings);
+    const explanation = explain(
+      { type: "group", groupId: id(481), context: { Totango: { product: { account_id: "123" } } } },
+      settings,
+    );
     expect(paramsOf(explanation)).toEqual([{ sdr_s: "SP-1234-01", sdr_o: "123" }]);
     expect(withoutSentence(explanation.issues)).toEqual([skipped("id-too-long", "groupId")]);
   });
@@ -926,7 +1341,10 @@ describe("R5.8 IDs are never cut", () => {
     { what: "an identify", message: { type: "identify", userId: id(101), context: { groupId: "test_group" } } },
     { what: "a track", message: { ...track, userId: id(101), context: { groupId: "test_group" } } },
     { what: "a track, of emoji", message: { ...track, userId: emoji.repeat(101), context: { groupId: "test_group" } } },
-    { what: "a page", message: { type: "page", userId: id(101), category: "Docs", context: { groupId: "test_group" } } },
+    {
+      what: "a page",
+      message: { type: "page", userId: id(101), category: "Docs", context: { groupId: "test_group" } },
+    },
     { what: "a screen without an account", message: { type: "screen", userId: id(101), category: "Docs" } },
   ])("a user ID over 100 of $what counts as missing, with one issue", ({ message }) => {
     const { requests, issues } = explain(message, settings);
@@ -939,26 +1357,61 @@ describe("R5.8 IDs are never cut", () => {
     const explanation = explain({ type: "group", userId: id(101), groupId: "test_group", context }, settings);
     expect(paramsOf(explanation)).toEqual([
       { sdr_s: "SP-1234-01", sdr_o: "test_group" },
-      { sdr_s: "SP-1234-01", sdr_o: "test_group__productA", "sdr_o.parent_id": "test_group", "sdr_o.product_id": "productA" },
+      {
+        sdr_s: "SP-1234-01",
+        sdr_o: "test_group__productA",
+        "sdr_o.parent_id": "test_group",
+        "sdr_o.product_id": "productA",
+      },
     ]);
     expect(withoutSentence(explanation.issues)).toEqual([skipped("id-too-long", "userId")]);
   });
 
   test.each([
     { what: "480 letters", parent: id(480), sent: { "sdr_o.parent_id": id(480) }, issues: [] },
-    { what: "481 letters", parent: id(481), sent: {}, issues: [skipped("id-too-long", "context", "Totango", "parent", "id")] },
-    { what: "481 emoji", parent: emoji.repeat(481), sent: {}, issues: [skipped("id-too-long", "context", "Totango", "parent", "id")] },
+    {
+      what: "481 letters",
+      parent: id(481),
+      sent: {},
+      issues: [skipped("id-too-long", "context", "Totango", "parent", "id")],
+    },
+    {
+      what: "481 emoji",
+      parent: emoji.repeat(481),
+      sent: {},
+      issues: [skipped("id-too-long", "context", "Totango", "parent", "id")],
+    },
   ])("a parent ID of $what", ({ parent, sent, issues }) => {
-    const explanation = explain({ type: "group", groupId: "test_group", traits: { plan: "gold" }, context: { Totango: { parent: { id: parent } } } }, settings);
-    expect(paramsOf(explanation)).toEqual([{ sdr_s: "SP-1234-01", sdr_o: "test_group", "sdr_o.plan": "gold", ...sent }]);
+    const explanation = explain(
+      {
+        type: "group",
+        groupId: "test_group",
+        traits: { plan: "gold" },
+        context: { Totango: { parent: { id: parent } } },
+      },
+      settings,
+    );
+    expect(paramsOf(explanation)).toEqual([
+      { sdr_s: "SP-1234-01", sdr_o: "test_group", "sdr_o.plan": "gold", ...sent },
+    ]);
     expect(withoutSentence(explanation.issues)).toEqual(issues);
   });
 
   test.each([
     { what: "255 letters", product: id(255), sent: { "sdr_o.product_id": id(255) }, issues: [] },
     { what: "255 emoji", product: emoji.repeat(255), sent: { "sdr_o.product_id": emoji.repeat(255) }, issues: [] },
-    { what: "256 letters", product: id(256), sent: {}, issues: [skipped("id-too-long", "context", "Totango", "product", "id")] },
-    { what: "256 emoji", product: emoji.repeat(256), sent: {}, issues: [skipped("id-too-long", "context", "Totango", "product", "id")] },
+    {
+      what: "256 letters",
+      product: id(256),
+      sent: {},
+      issues: [skipped("id-too-long", "context", "Totango", "product", "id")],
+    },
+    {
+      what: "256 emoji",
+      product: emoji.repeat(256),
+      sent: {},
+      issues: [skipped("id-too-long", "context", "Totango", "product", "id")],
+    },
   ])("a product ID of $what", ({ product, sent, issues }) => {
     const Totango = { product: { id: product, account_id: "123", Revision: "5.3" } };
     const explanation = explain({ type: "group", groupId: "test_group", context: { Totango } }, settings);
@@ -980,7 +1433,13 @@ describe("R5.9 documented characters", () => {
   const characters = [...ascii, ...others];
   const outside = (documented: string) => characters.filter((character) => !documented.includes(character));
 
-  type Place = { place: string; documented: string; path: string[]; send: (id: string) => Explanation; sent: (params: Texts[]) => string | undefined };
+  type Place = {
+    place: string;
+    documented: string;
+    path: string[];
+    send: (id: string) => Explanation;
+    sent: (params: Texts[]) => string | undefined;
+  };
   const places: Place[] = [
     {
       place: "an account of a group",
@@ -993,7 +1452,8 @@ describe("R5.9 documented characters", () => {
       place: "an account of a page with two activities",
       documented: letters,
       path: ["context", "groupId"],
-      send: (groupId) => explain({ type: "page", userId: "jack", category: "Docs", name: "Start", context: { groupId } }, settings),
+      send: (groupId) =>
+        explain({ type: "page", userId: "jack", category: "Docs", name: "Start", context: { groupId } }, settings),
       sent: ([, params]) => params?.sdr_o,
     },
     {
@@ -1007,21 +1467,34 @@ describe("R5.9 documented characters", () => {
       place: "a product account by account_id",
       documented: letters,
       path: ["context", "Totango", "product", "account_id"],
-      send: (account_id) => explain({ type: "identify", userId: "jack", context: { groupId: "test group", Totango: { product: { account_id } } } }, settings),
+      send: (account_id) =>
+        explain(
+          {
+            type: "identify",
+            userId: "jack",
+            context: { groupId: "test group", Totango: { product: { account_id } } },
+          },
+          settings,
+        ),
       sent: ([params]) => params?.sdr_o,
     },
     {
       place: "a product account by id",
       documented: letters,
       path: ["context", "Totango", "product", "id"],
-      send: (id) => explain({ type: "identify", userId: "jack", context: { groupId: "test_group", Totango: { product: { id } } } }, settings),
+      send: (id) =>
+        explain(
+          { type: "identify", userId: "jack", context: { groupId: "test_group", Totango: { product: { id } } } },
+          settings,
+        ),
       sent: ([params]) => params?.sdr_o?.slice("test_group__".length),
     },
     {
       place: "a parent",
       documented: letters,
       path: ["context", "Totango", "parent", "id"],
-      send: (id) => explain({ type: "group", groupId: "test_group", context: { Totango: { parent: { id } } } }, settings),
+      send: (id) =>
+        explain({ type: "group", groupId: "test_group", context: { Totango: { parent: { id } } } }, settings),
       sent: ([params]) => params?.["sdr_o.parent_id"],
     },
     {
@@ -1035,7 +1508,11 @@ describe("R5.9 documented characters", () => {
       place: "a user of a group with a product",
       documented: `${letters}@.`,
       path: ["userId"],
-      send: (userId) => explain({ type: "group", userId, groupId: "test_group", context: { Totango: { product: { id: "productA" } } } }, settings),
+      send: (userId) =>
+        explain(
+          { type: "group", userId, groupId: "test_group", context: { Totango: { product: { id: "productA" } } } },
+          settings,
+        ),
       sent: ([, params]) => params?.sdr_u,
     },
   ];
@@ -1061,20 +1538,52 @@ describe("R5.9 documented characters", () => {
   test.each<{ what: string; message: SegmentMessage; codes: IssueCode[] }>([
     {
       what: "an account that account_id replaces",
-      message: { type: "identify", userId: "jack", context: { groupId: "test group", Totango: { product: { id: "a b", account_id: "123" } } } },
+      message: {
+        type: "identify",
+        userId: "jack",
+        context: { groupId: "test group", Totango: { product: { id: "a b", account_id: "123" } } },
+      },
       codes: [],
     },
-    { what: "a product_id", message: { type: "group", groupId: "test_group", context: { Totango: { product: { id: "a b", account_id: "123" } } } }, codes: [] },
-    { what: "an attribute parent_id", message: { type: "group", groupId: "test_group", traits: { parent_id: "a b" } }, codes: [] },
+    {
+      what: "a product_id",
+      message: {
+        type: "group",
+        groupId: "test_group",
+        context: { Totango: { product: { id: "a b", account_id: "123" } } },
+      },
+      codes: [],
+    },
+    {
+      what: "an attribute parent_id",
+      message: { type: "group", groupId: "test_group", traits: { parent_id: "a b" } },
+      codes: [],
+    },
     {
       what: "an ignored parent",
-      message: { type: "group", groupId: "test_group", context: { Totango: { parent: { id: "a b" }, enableHierarchy: false } } },
+      message: {
+        type: "group",
+        groupId: "test_group",
+        context: { Totango: { parent: { id: "a b" }, enableHierarchy: false } },
+      },
       codes: ["parent-ignored"],
     },
-    { what: "a parent of itself", message: { type: "group", groupId: "a-b", context: { Totango: { parent: { id: "a-b" } } } }, codes: ["hierarchy-cycle"] },
+    {
+      what: "a parent of itself",
+      message: { type: "group", groupId: "a-b", context: { Totango: { parent: { id: "a-b" } } } },
+      codes: ["hierarchy-cycle"],
+    },
     { what: "an account too long", message: { type: "group", groupId: " a".repeat(300) }, codes: ["id-too-long"] },
-    { what: "a user too long", message: { type: "group", groupId: "test_group", userId: " a".repeat(300) }, codes: ["id-too-long"] },
-    { what: "a parent too long", message: { type: "group", groupId: "test_group", context: { Totango: { parent: { id: " a".repeat(300) } } } }, codes: ["id-too-long"] },
+    {
+      what: "a user too long",
+      message: { type: "group", groupId: "test_group", userId: " a".repeat(300) },
+      codes: ["id-too-long"],
+    },
+    {
+      what: "a parent too long",
+      message: { type: "group", groupId: "test_group", context: { Totango: { parent: { id: " a".repeat(300) } } } },
+      codes: ["id-too-long"],
+    },
   ])("$what is not looked at", ({ message, codes }) => {
     expect(explain(message, settings).issues.map(({ code }) => code)).toEqual(codes);
   });
@@ -1102,14 +1611,21 @@ describe("R5.1 names of Object.prototype, kept in the session (R6.3)", () => {
 
   test("later ones lie over earlier ones", () => {
     const first = advance({ type: "identify", userId: "jack", traits: untyped.parse(traits) }, settings, emptySession);
-    const second = advance({ type: "identify", userId: "jack", traits: untyped.parse(json('{"__proto__":"z"}')) }, settings, first.session);
+    const second = advance(
+      { type: "identify", userId: "jack", traits: untyped.parse(json('{"__proto__":"z"}')) },
+      settings,
+      first.session,
+    );
     const { requests } = advance({ type: "group", userId: "jack", groupId: "test_group" }, settings, second.session);
     expect(requests.map(({ params }) => params)).toMatchObject([{ "sdr_u.__proto__": "z", "sdr_u.constructor": "b" }]);
   });
 });
 
 describe("section 5, whatever the traits", () => {
-  const anyTraits = fc.dictionary(fc.oneof(fc.string(), fc.constantFrom("name", "created", "createdAt", "account_name", "Contact", "id")), anything);
+  const anyTraits = fc.dictionary(
+    fc.oneof(fc.string(), fc.constantFrom("name", "created", "createdAt", "account_name", "Contact", "id")),
+    anything,
+  );
 
   test.each(everySource)("R5.8 $source: names and texts fit, and every issue names one of the fields", (source) => {
     fc.assert(
@@ -1127,7 +1643,13 @@ describe("section 5, whatever the traits", () => {
 
   test("messages of issues never hold the value", () => {
     const secret = "secret-value";
-    const { issues } = userTraits.send({ a: secret.repeat(30), b: { c: new Map([[secret, secret]]) }, [" "]: secret, created: secret, e: [[secret.repeat(30)]] });
+    const { issues } = userTraits.send({
+      a: secret.repeat(30),
+      b: { c: new Map([[secret, secret]]) },
+      [" "]: secret,
+      created: secret,
+      e: [[secret.repeat(30)]],
+    });
     expect(issues.length).toBe(5);
     for (const { message } of issues) expect(message).not.toContain(secret);
   });

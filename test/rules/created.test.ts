@@ -12,7 +12,10 @@ const settings = { serviceId: "SP-1234-01" };
 const untyped = z.custom<Traits>();
 
 function createdOf(created: unknown): Explanation {
-  return explain({ type: "identify", userId: "jack", context: { groupId: "test_group" }, traits: untyped.parse({ created }) }, settings);
+  return explain(
+    { type: "identify", userId: "jack", context: { groupId: "test_group" }, traits: untyped.parse({ created }) },
+    settings,
+  );
 }
 
 const jack = { sdr_s: "SP-1234-01", sdr_o: "test_group", sdr_u: "jack" };
@@ -30,7 +33,8 @@ function expectNone(created: unknown): void {
 }
 
 describe("R5.7 a Date", () => {
-  test("is sent as ISO 8601 UTC", () => expectDate(new Date(Date.UTC(2014, 5, 30, 1, 2, 3, 4)), "2014-06-30T01:02:03.004Z"));
+  test("is sent as ISO 8601 UTC", () =>
+    expectDate(new Date(Date.UTC(2014, 5, 30, 1, 2, 3, 4)), "2014-06-30T01:02:03.004Z"));
   test("of any time", () => expectDate(new Date(0), "1970-01-01T00:00:00.000Z"));
   test("of another realm", () => expectDate(runInNewContext("new Date(1400000000000)"), "2014-05-13T16:53:20.000Z"));
   test("that is invalid is none", () => expectNone(new Date(Number.NaN)));
@@ -57,32 +61,60 @@ describe("R5.7 an epoch", () => {
     [1_400_000_000_123.9, "2014-05-13T16:53:20.123Z"],
   ])("%d is cut to milliseconds: %s", (epoch, date) => expectDate(epoch, date));
 
-  test.each([99_999_999, 4_102_444_800, 99_999_999_999, 4_102_444_800_000, 1e21, 20140101, 2014, 1, 0, -0, -1, -1_400_000_000])(
-    "%d, as a number or its digits, is none",
-    (epoch) => {
-      expectNone(epoch);
-      expectNone(String(epoch));
-    },
+  test.each([
+    99_999_999, 4_102_444_800, 99_999_999_999, 4_102_444_800_000, 1e21, 20140101, 2014, 1, 0, -0, -1, -1_400_000_000,
+  ])("%d, as a number or its digits, is none", (epoch) => {
+    expectNone(epoch);
+    expectNone(String(epoch));
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1_400_000_000n])("%s is none", (epoch) =>
+    expectNone(epoch),
   );
 
-  test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1_400_000_000n])("%s is none", (epoch) => expectNone(epoch));
-
-  test.each(["1400000000.5", "+1400000000", " 1400000000", "1400000000 ", "1400000000\n", "1.4e9", "0x53724E00", "1_400_000_000", "1,400,000,000", "01400000000", "١٤٠٠٠٠٠٠٠٠"])(
-    "%j has more than an epoch's digits, and is none",
-    (text) => expectNone(text),
-  );
+  test.each([
+    "1400000000.5",
+    "+1400000000",
+    " 1400000000",
+    "1400000000 ",
+    "1400000000\n",
+    "1.4e9",
+    "0x53724E00",
+    "1_400_000_000",
+    "1,400,000,000",
+    "01400000000",
+    "١٤٠٠٠٠٠٠٠٠",
+  ])("%j has more than an epoch's digits, and is none", (text) => expectNone(text));
 });
 
 describe("R5.7 a date alone is sent as it is", () => {
-  test.each(["2014-06-30", "2014-01-01", "2014-12-31", "2014-01-31", "2014-04-30", "2014-02-28", "2016-02-29", "2000-02-29", "1899-12-31", "9999-12-31", "0001-01-01"])(
-    "%s",
-    (day) => expectDate(day, day),
-  );
+  test.each([
+    "2014-06-30",
+    "2014-01-01",
+    "2014-12-31",
+    "2014-01-31",
+    "2014-04-30",
+    "2014-02-28",
+    "2016-02-29",
+    "2000-02-29",
+    "1899-12-31",
+    "9999-12-31",
+    "0001-01-01",
+  ])("%s", (day) => expectDate(day, day));
 
-  test.each(["2014-02-29", "2014-02-30", "1900-02-29", "2100-02-29", "2014-04-31", "2014-06-31", "2014-01-32", "2014-01-00", "2014-00-01", "2014-13-01", "0000-00-00"])(
-    "%s is no real day",
-    (day) => expectNone(day),
-  );
+  test.each([
+    "2014-02-29",
+    "2014-02-30",
+    "1900-02-29",
+    "2100-02-29",
+    "2014-04-31",
+    "2014-06-31",
+    "2014-01-32",
+    "2014-01-00",
+    "2014-00-01",
+    "2014-13-01",
+    "0000-00-00",
+  ])("%s is no real day", (day) => expectNone(day));
 });
 
 describe("R5.7 a date with a time", () => {
@@ -108,7 +140,8 @@ describe("R5.7 a date with a time", () => {
     ["1901-06-30T01:02:03Z", "1901-06-30T01:02:03.000Z"],
   ])("%s is %s", (text, date) => expectDate(text, date));
 
-  test("takes a fraction of any length", () => expectDate(`2014-06-30T01:02:03.${"9".repeat(10_000)}Z`, "2014-06-30T01:02:03.999Z"));
+  test("takes a fraction of any length", () =>
+    expectDate(`2014-06-30T01:02:03.${"9".repeat(10_000)}Z`, "2014-06-30T01:02:03.999Z"));
 
   test.each([
     "2014-02-30T01:02",
@@ -220,9 +253,14 @@ describe("R5.7 a trait named Create Date is sent as it is", () => {
     [{ year: 2014 }, { "Create Date_year": "2014" }],
   ])("%j", (value, attributes) => {
     const traits = { "Create Date": value };
-    const { requests, issues } = explain({ type: "group", groupId: "test_group", traits: untyped.parse(traits) }, settings);
+    const { requests, issues } = explain(
+      { type: "group", groupId: "test_group", traits: untyped.parse(traits) },
+      settings,
+    );
     const sent = Object.entries(attributes).map(([name, text]) => [`sdr_o.${name}`, text]);
-    expect(requests.map(({ params }) => params)).toEqual([{ sdr_s: "SP-1234-01", sdr_o: "test_group", ...Object.fromEntries(sent) }]);
+    expect(requests.map(({ params }) => params)).toEqual([
+      { sdr_s: "SP-1234-01", sdr_o: "test_group", ...Object.fromEntries(sent) },
+    ]);
     expect(issues).toEqual([]);
   });
 });
@@ -233,7 +271,13 @@ describe("R5.7 holds wherever attributes come from", () => {
 
   test("traits of an account, context.traits of its user, and a product", () => {
     const { requests } = explain(
-      { type: "group", userId: "jack", groupId: "test_group", traits: created, context: { traits: created, Totango: { product: { id: "productA", ...created } } } },
+      {
+        type: "group",
+        userId: "jack",
+        groupId: "test_group",
+        traits: created,
+        context: { traits: created, Totango: { product: { id: "productA", ...created } } },
+      },
       settings,
     );
     expect(requests.map(({ params }) => params)).toMatchObject([
@@ -243,8 +287,13 @@ describe("R5.7 holds wherever attributes come from", () => {
   });
 
   test("an attribute track", () => {
-    const { requests } = explain({ type: "track", userId: "jack", event: null, ...created, context: { groupId: "test_group" } }, settings);
-    expect(requests.map(({ params }) => params)).toEqual([{ sdr_s: "SP-1234-01", sdr_o: "test_group", sdr_u: "jack", "sdr_u.Create Date": date }]);
+    const { requests } = explain(
+      { type: "track", userId: "jack", event: null, ...created, context: { groupId: "test_group" } },
+      settings,
+    );
+    expect(requests.map(({ params }) => params)).toEqual([
+      { sdr_s: "SP-1234-01", sdr_o: "test_group", sdr_u: "jack", "sdr_u.Create Date": date },
+    ]);
   });
 });
 
@@ -253,19 +302,29 @@ const two = (number: number): string => String(number).padStart(2, "0");
 /** A day and time in one of the forms of R5.7, and the instant it means. */
 const dateTime = fc
   .record({
-    day: fc.date({ min: new Date("0002-01-01"), max: new Date("9998-12-31"), noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10)),
+    day: fc
+      .date({ min: new Date("0002-01-01"), max: new Date("9998-12-31"), noInvalidDate: true })
+      .map((date) => date.toISOString().slice(0, 10)),
     hours: fc.nat(23),
     minutes: fc.nat(59),
     seconds: fc.option(fc.nat(59)),
     fraction: fc.option(fc.stringMatching(/^\d{1,12}$/)),
     between: fc.constantFrom("T", " "),
-    offset: fc.option(fc.record({ sign: fc.constantFrom(1, -1), hours: fc.nat(23), minutes: fc.nat(59), colon: fc.constantFrom(":", "") })),
+    offset: fc.option(
+      fc.record({
+        sign: fc.constantFrom(1, -1),
+        hours: fc.nat(23),
+        minutes: fc.nat(59),
+        colon: fc.constantFrom(":", ""),
+      }),
+    ),
     utc: fc.constantFrom("Z", ""),
   })
   .map(({ day, hours, minutes, seconds, fraction, between, offset, utc }) => {
     const fractionText = seconds === null || fraction === null ? "" : fraction;
     const secondsText = seconds === null ? "" : `:${two(seconds)}${fractionText && `.${fractionText}`}`;
-    const offsetText = offset === null ? utc : `${offset.sign < 0 ? "-" : "+"}${two(offset.hours)}${offset.colon}${two(offset.minutes)}`;
+    const offsetText =
+      offset === null ? utc : `${offset.sign < 0 ? "-" : "+"}${two(offset.hours)}${offset.colon}${two(offset.minutes)}`;
     const minutesAhead = offset === null ? 0 : offset.sign * (offset.hours * 60 + offset.minutes);
     const instant =
       Date.parse(day) +
@@ -291,11 +350,15 @@ const program = `
 `;
 
 function datesIn(zone: string, created: unknown[]): unknown {
-  const output = execFileSync(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", program, JSON.stringify(created)], {
-    cwd: fileURLToPath(new URL("../..", import.meta.url)),
-    env: { ...process.env, TZ: zone },
-    encoding: "utf8",
-  });
+  const output = execFileSync(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "--eval", program, JSON.stringify(created)],
+    {
+      cwd: fileURLToPath(new URL("../..", import.meta.url)),
+      env: { ...process.env, TZ: zone },
+      encoding: "utf8",
+    },
+  );
   return JSON.parse(output);
 }
 

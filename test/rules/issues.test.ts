@@ -1,6 +1,32 @@
-import { advance, emptySession, explain, translate, type Issue, type IssueCode, type IssueEffect, type SegmentMessage, type Session, type TotangoSettings } from "segment-to-totango";
+import {
+  advance,
+  emptySession,
+  explain,
+  translate,
+  type Issue,
+  type IssueCode,
+  type IssueEffect,
+  type SegmentMessage,
+  type Session,
+  type TotangoSettings,
+} from "segment-to-totango";
 import { describe, expect, test } from "vitest";
-import { foundIn, frozen, group, hold, identify, jackInGroup, jackInProduct, login, message, page, screen, service, totango, track } from "./support.js";
+import {
+  foundIn,
+  frozen,
+  group,
+  hold,
+  identify,
+  jackInGroup,
+  jackInProduct,
+  login,
+  message,
+  page,
+  screen,
+  service,
+  totango,
+  track,
+} from "./support.js";
 
 type Told = {
   readonly effect: IssueEffect;
@@ -23,16 +49,40 @@ const every = {
   "id-too-long": { effect: "skipped", path: ["userId"], given: track({ userId: long(101) }) },
   "unusable-value": { effect: "skipped", path: ["traits", "age"], given: identify({ traits: { age: Number.NaN } }) },
   "unusable-name": { effect: "skipped", path: ["traits", " "], given: identify({ traits: { " ": 5 } }) },
-  "attribute-clash": { effect: "skipped", path: ["traits", "name"], given: group({ traits: { name: "Initech", account_name: "Initech Inc" } }) },
-  "parent-ignored": { effect: "skipped", path: ["integrations", "Totango", "parent", "id"], given: group(totango({ parent: { id: "XYZ-85b" }, enableHierarchy: false })) },
-  "hierarchy-cycle": { effect: "skipped", path: ["traits", "parent_id"], given: group({ traits: { parent_id: "test_group" } }) },
-  "product-without-id": { effect: "skipped", path: ["context", "Totango", "product", "id"], given: track(inGroup({ Totango: { product: {} } })) },
+  "attribute-clash": {
+    effect: "skipped",
+    path: ["traits", "name"],
+    given: group({ traits: { name: "Initech", account_name: "Initech Inc" } }),
+  },
+  "parent-ignored": {
+    effect: "skipped",
+    path: ["integrations", "Totango", "parent", "id"],
+    given: group(totango({ parent: { id: "XYZ-85b" }, enableHierarchy: false })),
+  },
+  "hierarchy-cycle": {
+    effect: "skipped",
+    path: ["traits", "parent_id"],
+    given: group({ traits: { parent_id: "test_group" } }),
+  },
+  "product-without-id": {
+    effect: "skipped",
+    path: ["context", "Totango", "product", "id"],
+    given: track(inGroup({ Totango: { product: {} } })),
+  },
   "kept-attributes-dropped": { effect: "skipped", path: [], given: track({ userId: "jill" }), session: kept },
-  "value-truncated": { effect: "altered", path: ["context", "traits", "plan"], given: track(inGroup({ traits: { plan: long(256) } })) },
+  "value-truncated": {
+    effect: "altered",
+    path: ["context", "traits", "plan"],
+    given: track(inGroup({ traits: { plan: long(256) } })),
+  },
   "defaulted-activity": { effect: "altered", path: ["event"], given: track({ event: null }) },
   "defaulted-module": { effect: "altered", path: ["properties", "category"], given: track({ properties: {} }) },
   "attribute-track": { effect: "notice", path: ["event"], given: track({ event: null, plan: "pro" }) },
-  "ambiguous-product-account": { effect: "notice", path: ["integrations", "Totango", "product", "id"], given: track({ context: { groupId: "a__b" }, ...totango({ product: { id: "c" } }) }) },
+  "ambiguous-product-account": {
+    effect: "notice",
+    path: ["integrations", "Totango", "product", "id"],
+    given: track({ context: { groupId: "a__b" }, ...totango({ product: { id: "c" } }) }),
+  },
   "id-charset": { effect: "notice", path: ["userId"], given: track({ userId: "jack frank" }) },
 } satisfies Record<IssueCode, Told>;
 
@@ -63,10 +113,36 @@ describe("R8 codes, effects and sentences", () => {
 
   const personal = "Jack-Frank/555";
   test.each([
-    ["an identify", identify({ userId: personal, traits: { [personal]: Number.NaN, email: personal.repeat(30), [long(101)]: personal }, context: { groupId: personal } })],
-    ["a group", group({ userId: personal, groupId: personal, traits: { name: personal.repeat(30), parent_id: personal }, ...totango({ product: { id: personal, name: " " }, parent: personal }) })],
-    ["a track", track({ userId: personal, event: personal.repeat(30), properties: personal, context: { groupId: personal } })],
-    ["a page", page({ userId: personal, name: personal.repeat(30), category: personal.repeat(30), context: { groupId: personal } })],
+    [
+      "an identify",
+      identify({
+        userId: personal,
+        traits: { [personal]: Number.NaN, email: personal.repeat(30), [long(101)]: personal },
+        context: { groupId: personal },
+      }),
+    ],
+    [
+      "a group",
+      group({
+        userId: personal,
+        groupId: personal,
+        traits: { name: personal.repeat(30), parent_id: personal },
+        ...totango({ product: { id: personal, name: " " }, parent: personal }),
+      }),
+    ],
+    [
+      "a track",
+      track({ userId: personal, event: personal.repeat(30), properties: personal, context: { groupId: personal } }),
+    ],
+    [
+      "a page",
+      page({
+        userId: personal,
+        name: personal.repeat(30),
+        category: personal.repeat(30),
+        context: { groupId: personal },
+      }),
+    ],
   ])("R8 the sentences of %s never repeat a value", (_name, given) => {
     const { issues } = advance(given, service, emptySession);
     expect(issues.length).toBeGreaterThan(2);
@@ -106,7 +182,9 @@ describe("R8 deferred", () => {
     ["a heartbeat", page({ ...nowhere, name: "__heartbeat" })],
     ["a group", group({ groupId: null })],
   ])("R8 %s without an account is skipped", (_name, given) => {
-    expect(advance(given, service, emptySession).issues.map(({ code, effect }) => [code, effect])).toEqual([["missing-account-id", "skipped"]]);
+    expect(advance(given, service, emptySession).issues.map(({ code, effect }) => [code, effect])).toEqual([
+      ["missing-account-id", "skipped"],
+    ]);
   });
 });
 
@@ -119,62 +197,304 @@ describe("R8 paths", () => {
   const tooLong = long(481);
 
   hold([
-    { rule: "R8 a part's path is its own", given: identify({ traits: 5 }), sent: [user], issues: ["unusable-value traits"] },
-    { rule: "R8 a trait's path leads into objects", given: identify({ traits: { address: { city: { name: Number.NaN } } } }), sent: [user], issues: ["unusable-value traits address city name"] },
-    { rule: "R8 a product attribute's path leads into the options", given: group(totango({ product: { account_id: "123", tier: Number.NaN }, enableHierarchy: false })), sent: [{ kind: "product", sdr_o: "123", sdr_u: "jack" }], issues: [`unusable-value ${options} product tier`] },
-    { rule: "R8 a field's path of an attribute track is its own", given: track({ event: null, plan: "pro", age: Number.NaN }), sent: [{ ...user, "sdr_u.plan": "pro" }], issues: ["attribute-track event", "unusable-value age"] },
+    {
+      rule: "R8 a part's path is its own",
+      given: identify({ traits: 5 }),
+      sent: [user],
+      issues: ["unusable-value traits"],
+    },
+    {
+      rule: "R8 a trait's path leads into objects",
+      given: identify({ traits: { address: { city: { name: Number.NaN } } } }),
+      sent: [user],
+      issues: ["unusable-value traits address city name"],
+    },
+    {
+      rule: "R8 a product attribute's path leads into the options",
+      given: group(totango({ product: { account_id: "123", tier: Number.NaN }, enableHierarchy: false })),
+      sent: [{ kind: "product", sdr_o: "123", sdr_u: "jack" }],
+      issues: [`unusable-value ${options} product tier`],
+    },
+    {
+      rule: "R8 a field's path of an attribute track is its own",
+      given: track({ event: null, plan: "pro", age: Number.NaN }),
+      sent: [{ ...user, "sdr_u.plan": "pro" }],
+      issues: ["attribute-track event", "unusable-value age"],
+    },
 
-    { rule: "R8 an activity at its limit is not cut", given: track({ event: long(190) }), sent: [{ ...login, sdr_a: long(190) }] },
-    { rule: "R8 a cut event", given: track({ event: long(191) }), sent: [{ ...login, sdr_a: long(190) }], issues: ["value-truncated event"] },
-    { rule: "R8 a cut activity of a page: its name", given: page({ name: long(190), category: "Docs" }), settings: { trackCategorizedPages: false }, sent: [{ ...login, sdr_a: activity190(`Docs ${long(190)}`), sdr_m: "Docs" }], issues: ["value-truncated name"] },
-    { rule: "R8 a cut activity of a page: properties.name", given: page({ properties: { name: long(190), category: "Docs" } }), settings: { trackCategorizedPages: false }, sent: [{ ...login, sdr_a: activity190(`Docs ${long(190)}`), sdr_m: "Docs" }], issues: ["value-truncated properties name"] },
-    { rule: "R8 a cut activity of a page and its module: its category, once", given: page({ category: long(190) }), sent: [{ ...login, sdr_a: activity190(long(190)), sdr_m: long(100) }], issues: ["value-truncated category"] },
-    { rule: "R8 a cut activity of a page and its module: properties.category, once", given: page({ properties: { category: long(190) } }), sent: [{ ...login, sdr_a: activity190(long(190)), sdr_m: long(100) }], issues: ["value-truncated properties category"] },
-    { rule: "R8 two cut activities and a module: name and category", given: page({ name: "Pricing", category: long(190) }), sent: [{ ...login, sdr_a: activity190(long(190)), sdr_m: long(100) }, { ...login, sdr_a: activity190(long(190)), sdr_m: long(100) }], issues: ["value-truncated category", "value-truncated name"] },
+    {
+      rule: "R8 an activity at its limit is not cut",
+      given: track({ event: long(190) }),
+      sent: [{ ...login, sdr_a: long(190) }],
+    },
+    {
+      rule: "R8 a cut event",
+      given: track({ event: long(191) }),
+      sent: [{ ...login, sdr_a: long(190) }],
+      issues: ["value-truncated event"],
+    },
+    {
+      rule: "R8 a cut activity of a page: its name",
+      given: page({ name: long(190), category: "Docs" }),
+      settings: { trackCategorizedPages: false },
+      sent: [{ ...login, sdr_a: activity190(`Docs ${long(190)}`), sdr_m: "Docs" }],
+      issues: ["value-truncated name"],
+    },
+    {
+      rule: "R8 a cut activity of a page: properties.name",
+      given: page({ properties: { name: long(190), category: "Docs" } }),
+      settings: { trackCategorizedPages: false },
+      sent: [{ ...login, sdr_a: activity190(`Docs ${long(190)}`), sdr_m: "Docs" }],
+      issues: ["value-truncated properties name"],
+    },
+    {
+      rule: "R8 a cut activity of a page and its module: its category, once",
+      given: page({ category: long(190) }),
+      sent: [{ ...login, sdr_a: activity190(long(190)), sdr_m: long(100) }],
+      issues: ["value-truncated category"],
+    },
+    {
+      rule: "R8 a cut activity of a page and its module: properties.category, once",
+      given: page({ properties: { category: long(190) } }),
+      sent: [{ ...login, sdr_a: activity190(long(190)), sdr_m: long(100) }],
+      issues: ["value-truncated properties category"],
+    },
+    {
+      rule: "R8 two cut activities and a module: name and category",
+      given: page({ name: "Pricing", category: long(190) }),
+      sent: [
+        { ...login, sdr_a: activity190(long(190)), sdr_m: long(100) },
+        { ...login, sdr_a: activity190(long(190)), sdr_m: long(100) },
+      ],
+      issues: ["value-truncated category", "value-truncated name"],
+    },
 
-    { rule: "R8 a module at its limit is not cut", given: track({ properties: { category: long(100) } }), sent: [{ ...login, sdr_m: long(100) }] },
-    { rule: "R8 a cut module of a track: properties.category", given: track({ properties: { category: long(101) } }), sent: [{ ...login, sdr_m: long(100) }], issues: ["value-truncated properties category"] },
-    { rule: "R8 a cut module: product.module", given: track({ properties: {}, ...totango({ product: { account_id: "123", module: long(101) } }) }), sent: [{ ...login, sdr_o: "123", sdr_m: long(100) }], issues: [`value-truncated ${options} product module`] },
-    { rule: "R8 a cut module of the session: nowhere in the message", given: track({ properties: {} }), session: { ...jackInGroup, category: long(101) }, sent: [{ ...login, sdr_m: long(100) }], issues: ["value-truncated"] },
-    { rule: "R8 a cut module of the session's product: nowhere in the message", given: track({ properties: {} }), session: { ...jackInGroup, product: { account_id: "123", module: long(101) } }, sent: [{ ...login, sdr_o: "123", sdr_m: long(100) }], issues: ["value-truncated"] },
-    { rule: "R8 a module that is missing from a page: category", given: page({ properties: { name: "Pricing" } }), sent: [{ ...login, sdr_a: "Viewed Pricing Page", sdr_m: "Unknown" }], issues: ["defaulted-module category"] },
+    {
+      rule: "R8 a module at its limit is not cut",
+      given: track({ properties: { category: long(100) } }),
+      sent: [{ ...login, sdr_m: long(100) }],
+    },
+    {
+      rule: "R8 a cut module of a track: properties.category",
+      given: track({ properties: { category: long(101) } }),
+      sent: [{ ...login, sdr_m: long(100) }],
+      issues: ["value-truncated properties category"],
+    },
+    {
+      rule: "R8 a cut module: product.module",
+      given: track({ properties: {}, ...totango({ product: { account_id: "123", module: long(101) } }) }),
+      sent: [{ ...login, sdr_o: "123", sdr_m: long(100) }],
+      issues: [`value-truncated ${options} product module`],
+    },
+    {
+      rule: "R8 a cut module of the session: nowhere in the message",
+      given: track({ properties: {} }),
+      session: { ...jackInGroup, category: long(101) },
+      sent: [{ ...login, sdr_m: long(100) }],
+      issues: ["value-truncated"],
+    },
+    {
+      rule: "R8 a cut module of the session's product: nowhere in the message",
+      given: track({ properties: {} }),
+      session: { ...jackInGroup, product: { account_id: "123", module: long(101) } },
+      sent: [{ ...login, sdr_o: "123", sdr_m: long(100) }],
+      issues: ["value-truncated"],
+    },
+    {
+      rule: "R8 a module that is missing from a page: category",
+      given: page({ properties: { name: "Pricing" } }),
+      sent: [{ ...login, sdr_a: "Viewed Pricing Page", sdr_m: "Unknown" }],
+      issues: ["defaulted-module category"],
+    },
 
-    { rule: "R8 an account ID at its limit is sent", given: track({ context: { groupId: long(480) } }), sent: [{ ...login, sdr_o: long(480) }] },
-    { rule: "R8 an account ID too long: context.groupId", given: track({ context: { groupId: tooLong } }), issues: ["id-too-long context groupId"] },
+    {
+      rule: "R8 an account ID at its limit is sent",
+      given: track({ context: { groupId: long(480) } }),
+      sent: [{ ...login, sdr_o: long(480) }],
+    },
+    {
+      rule: "R8 an account ID too long: context.groupId",
+      given: track({ context: { groupId: tooLong } }),
+      issues: ["id-too-long context groupId"],
+    },
     { rule: "R8 an account ID too long: groupId", given: group({ groupId: tooLong }), issues: ["id-too-long groupId"] },
-    { rule: "R8 an account ID too long: the session's", given: track({ context: {} }), session: { userId: "jack", groupId: tooLong }, issues: ["id-too-long"] },
-    ...[identify, page, screen].map((make) => ({ rule: `R8 an account ID too long for ${make.name}`, given: make({ name: "__heartbeat", context: { groupId: tooLong } }), issues: ["id-too-long context groupId"] })),
-    { rule: "R8 an account ID too long for attributes", given: track({ event: null, plan: Number.NaN, context: { groupId: tooLong } }), issues: ["id-too-long context groupId"] },
-    { rule: "R8 a joined ID at its limit is sent", given: track({ context: { groupId: long(470) }, ...totango({ product }) }), sent: [{ ...login, sdr_o: `${long(470)}__productA` }] },
-    { rule: "R8 a joined ID too long: product.id", given: track({ context: { groupId: long(471) }, ...totango({ product }) }), issues: [`id-too-long ${options} product id`] },
-    { rule: "R8 a joined ID too long, without hierarchy: product.id", given: group({ groupId: long(471), ...totango({ product, enableHierarchy: false }) }), issues: [`id-too-long ${options} product id`] },
-    { rule: "R8 a joined ID too long stops the product account alone", given: group({ groupId: long(471), ...totango({ product }) }), sent: [{ kind: "account", sdr_o: long(471) }], issues: [`id-too-long ${options} product id`] },
-    { rule: "R8 a product account ID too long: product.account_id", given: track(totango({ product: { id: "productA", account_id: tooLong } })), issues: [`id-too-long ${options} product account_id`] },
-    { rule: "R8 an account ID too long stops the account, and is no parent, told once", given: group({ groupId: tooLong, ...totango({ product: { account_id: "123" } }) }), sent: [{ kind: "product", sdr_o: "123", sdr_u: "jack" }], issues: ["id-too-long groupId"] },
-    { rule: "R8 a parent ID at its limit is sent", given: group(totango({ parent: { id: long(480) } })), sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack", "sdr_o.parent_id": long(480) }] },
-    { rule: "R8 a parent ID too long: parent.id, and it replaces an attribute all the same", given: group({ traits: { parent_id: "ABC" }, ...totango({ parent: { id: tooLong } }) }), sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack" }], issues: [`id-too-long ${options} parent id`] },
-    { rule: "R8 a product ID at its limit is sent", given: group(totango({ product: { id: long(255), account_id: "123" }, enableHierarchy: false })), sent: [{ kind: "product", sdr_o: "123", sdr_u: "jack", "sdr_o.product_id": long(255) }] },
-    { rule: "R8 a product ID too long: product.id, and it replaces an attribute all the same", given: group(totango({ product: { id: long(256), account_id: "123", product_id: "ABC" }, enableHierarchy: false })), sent: [{ kind: "product", sdr_o: "123", sdr_u: "jack" }], issues: [`id-too-long ${options} product id`] },
-    { rule: "R8 a product ID too long of the session: nowhere in the message", given: group(totango({ enableHierarchy: false })), session: { ...jackInGroup, product: { id: long(256), account_id: "123" } }, sent: [{ kind: "product", sdr_o: "123", sdr_u: "jack" }], issues: ["id-too-long"] },
+    {
+      rule: "R8 an account ID too long: the session's",
+      given: track({ context: {} }),
+      session: { userId: "jack", groupId: tooLong },
+      issues: ["id-too-long"],
+    },
+    ...[identify, page, screen].map((make) => ({
+      rule: `R8 an account ID too long for ${make.name}`,
+      given: make({ name: "__heartbeat", context: { groupId: tooLong } }),
+      issues: ["id-too-long context groupId"],
+    })),
+    {
+      rule: "R8 an account ID too long for attributes",
+      given: track({ event: null, plan: Number.NaN, context: { groupId: tooLong } }),
+      issues: ["id-too-long context groupId"],
+    },
+    {
+      rule: "R8 a joined ID at its limit is sent",
+      given: track({ context: { groupId: long(470) }, ...totango({ product }) }),
+      sent: [{ ...login, sdr_o: `${long(470)}__productA` }],
+    },
+    {
+      rule: "R8 a joined ID too long: product.id",
+      given: track({ context: { groupId: long(471) }, ...totango({ product }) }),
+      issues: [`id-too-long ${options} product id`],
+    },
+    {
+      rule: "R8 a joined ID too long, without hierarchy: product.id",
+      given: group({ groupId: long(471), ...totango({ product, enableHierarchy: false }) }),
+      issues: [`id-too-long ${options} product id`],
+    },
+    {
+      rule: "R8 a joined ID too long stops the product account alone",
+      given: group({ groupId: long(471), ...totango({ product }) }),
+      sent: [{ kind: "account", sdr_o: long(471) }],
+      issues: [`id-too-long ${options} product id`],
+    },
+    {
+      rule: "R8 a product account ID too long: product.account_id",
+      given: track(totango({ product: { id: "productA", account_id: tooLong } })),
+      issues: [`id-too-long ${options} product account_id`],
+    },
+    {
+      rule: "R8 an account ID too long stops the account, and is no parent, told once",
+      given: group({ groupId: tooLong, ...totango({ product: { account_id: "123" } }) }),
+      sent: [{ kind: "product", sdr_o: "123", sdr_u: "jack" }],
+      issues: ["id-too-long groupId"],
+    },
+    {
+      rule: "R8 a parent ID at its limit is sent",
+      given: group(totango({ parent: { id: long(480) } })),
+      sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack", "sdr_o.parent_id": long(480) }],
+    },
+    {
+      rule: "R8 a parent ID too long: parent.id, and it replaces an attribute all the same",
+      given: group({ traits: { parent_id: "ABC" }, ...totango({ parent: { id: tooLong } }) }),
+      sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack" }],
+      issues: [`id-too-long ${options} parent id`],
+    },
+    {
+      rule: "R8 a product ID at its limit is sent",
+      given: group(totango({ product: { id: long(255), account_id: "123" }, enableHierarchy: false })),
+      sent: [{ kind: "product", sdr_o: "123", sdr_u: "jack", "sdr_o.product_id": long(255) }],
+    },
+    {
+      rule: "R8 a product ID too long: product.id, and it replaces an attribute all the same",
+      given: group(
+        totango({ product: { id: long(256), account_id: "123", product_id: "ABC" }, enableHierarchy: false }),
+      ),
+      sent: [{ kind: "product", sdr_o: "123", sdr_u: "jack" }],
+      issues: [`id-too-long ${options} product id`],
+    },
+    {
+      rule: "R8 a product ID too long of the session: nowhere in the message",
+      given: group(totango({ enableHierarchy: false })),
+      session: { ...jackInGroup, product: { id: long(256), account_id: "123" } },
+      sent: [{ kind: "product", sdr_o: "123", sdr_u: "jack" }],
+      issues: ["id-too-long"],
+    },
 
-    { rule: "R8 an odd account ID: context.groupId", given: track({ context: { groupId: odd } }), sent: [{ ...login, sdr_o: odd }], issues: ["id-charset context groupId"] },
-    { rule: "R8 an odd account ID: the session's", given: track({ context: {} }), session: { userId: "jack", groupId: odd }, sent: [{ ...login, sdr_o: odd }], issues: ["id-charset"] },
-    { rule: "R8 an odd account ID of two requests: groupId, once", given: group({ groupId: odd, ...totango({ product }) }), sent: [{ kind: "account", sdr_o: odd }, { kind: "product", sdr_o: `${odd}__productA`, sdr_u: "jack", "sdr_o.parent_id": odd, "sdr_o.product_id": "productA" }], issues: ["id-charset groupId"] },
-    { rule: "R8 an odd product account ID: product.account_id", given: track(totango({ product: { account_id: odd } })), sent: [{ ...login, sdr_o: odd }], issues: [`id-charset ${options} product account_id`] },
-    { rule: "R8 an odd ID of a product account joined of an odd one: product.id", given: track(totango({ product: { id: odd } })), sent: [{ ...login, sdr_o: `test_group__${odd}` }], issues: [`id-charset ${options} product id`] },
-    { rule: "R8 an odd parent ID: parent.id", given: group(totango({ parent: { id: odd } })), sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack", "sdr_o.parent_id": odd }], issues: [`id-charset ${options} parent id`] },
-    { rule: "R8 an odd user ID: userId", given: group({ userId: odd }), sent: [{ kind: "account", sdr_o: "test_group", sdr_u: odd }], issues: ["id-charset userId"] },
-    { rule: "R8 an odd user ID of two activities: userId, once", given: page({ userId: odd, category: "Docs", name: "Pricing" }), sent: [{ ...login, sdr_u: odd, sdr_a: "Viewed Docs Page", sdr_m: "Docs" }, { ...login, sdr_u: odd, sdr_a: "Viewed Docs Pricing Page", sdr_m: "Docs" }], issues: ["id-charset userId"] },
-    { rule: "R8 an odd ID that is not sent is not told", given: track({ userId: odd, context: {} }), issues: ["missing-account-id context groupId"] },
+    {
+      rule: "R8 an odd account ID: context.groupId",
+      given: track({ context: { groupId: odd } }),
+      sent: [{ ...login, sdr_o: odd }],
+      issues: ["id-charset context groupId"],
+    },
+    {
+      rule: "R8 an odd account ID: the session's",
+      given: track({ context: {} }),
+      session: { userId: "jack", groupId: odd },
+      sent: [{ ...login, sdr_o: odd }],
+      issues: ["id-charset"],
+    },
+    {
+      rule: "R8 an odd account ID of two requests: groupId, once",
+      given: group({ groupId: odd, ...totango({ product }) }),
+      sent: [
+        { kind: "account", sdr_o: odd },
+        {
+          kind: "product",
+          sdr_o: `${odd}__productA`,
+          sdr_u: "jack",
+          "sdr_o.parent_id": odd,
+          "sdr_o.product_id": "productA",
+        },
+      ],
+      issues: ["id-charset groupId"],
+    },
+    {
+      rule: "R8 an odd product account ID: product.account_id",
+      given: track(totango({ product: { account_id: odd } })),
+      sent: [{ ...login, sdr_o: odd }],
+      issues: [`id-charset ${options} product account_id`],
+    },
+    {
+      rule: "R8 an odd ID of a product account joined of an odd one: product.id",
+      given: track(totango({ product: { id: odd } })),
+      sent: [{ ...login, sdr_o: `test_group__${odd}` }],
+      issues: [`id-charset ${options} product id`],
+    },
+    {
+      rule: "R8 an odd parent ID: parent.id",
+      given: group(totango({ parent: { id: odd } })),
+      sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack", "sdr_o.parent_id": odd }],
+      issues: [`id-charset ${options} parent id`],
+    },
+    {
+      rule: "R8 an odd user ID: userId",
+      given: group({ userId: odd }),
+      sent: [{ kind: "account", sdr_o: "test_group", sdr_u: odd }],
+      issues: ["id-charset userId"],
+    },
+    {
+      rule: "R8 an odd user ID of two activities: userId, once",
+      given: page({ userId: odd, category: "Docs", name: "Pricing" }),
+      sent: [
+        { ...login, sdr_u: odd, sdr_a: "Viewed Docs Page", sdr_m: "Docs" },
+        { ...login, sdr_u: odd, sdr_a: "Viewed Docs Pricing Page", sdr_m: "Docs" },
+      ],
+      issues: ["id-charset userId"],
+    },
+    {
+      rule: "R8 an odd ID that is not sent is not told",
+      given: track({ userId: odd, context: {} }),
+      issues: ["missing-account-id context groupId"],
+    },
 
-    { rule: "R8 a missing account of a group is expected in groupId", given: group({ groupId: null }), issues: ["missing-account-id groupId"] },
-    { rule: "R8 a product of the session has no path", given: track({ context: {} }), session: { ...jackInProduct, product: { account_id: odd } }, sent: [{ ...login, sdr_o: odd }], issues: ["id-charset"] },
-    { rule: "R8 a joined ID of the session that is too long has no path", given: track({ context: {} }), session: { userId: "jack", groupId: long(471), product }, issues: ["id-too-long"] },
+    {
+      rule: "R8 a missing account of a group is expected in groupId",
+      given: group({ groupId: null }),
+      issues: ["missing-account-id groupId"],
+    },
+    {
+      rule: "R8 a product of the session has no path",
+      given: track({ context: {} }),
+      session: { ...jackInProduct, product: { account_id: odd } },
+      sent: [{ ...login, sdr_o: odd }],
+      issues: ["id-charset"],
+    },
+    {
+      rule: "R8 a joined ID of the session that is too long has no path",
+      given: track({ context: {} }),
+      session: { userId: "jack", groupId: long(471), product },
+      issues: ["id-too-long"],
+    },
   ]);
 
   test("R8 the path is a list of keys, whatever they are", () => {
-    const { issues } = advance(identify({ traits: { "a.b": { "": Number.NaN, "c d": Number.NaN } } }), service, emptySession);
-    expect(issues.map(({ path }) => path)).toEqual([["traits", "a.b", ""], ["traits", "a.b", "c d"]]);
+    const { issues } = advance(
+      identify({ traits: { "a.b": { "": Number.NaN, "c d": Number.NaN } } }),
+      service,
+      emptySession,
+    );
+    expect(issues.map(({ path }) => path)).toEqual([
+      ["traits", "a.b", ""],
+      ["traits", "a.b", "c d"],
+    ]);
   });
 
   test("R8 different codes at the same path come each", () => {
@@ -186,7 +506,11 @@ describe("R8 paths", () => {
   });
 
   test("R8 the same code at different paths comes for each", () => {
-    const given = group({ userId: odd, groupId: "an account", ...totango({ product: { id: odd }, parent: { id: "a parent" } }) });
+    const given = group({
+      userId: odd,
+      groupId: "an account",
+      ...totango({ product: { id: odd }, parent: { id: "a parent" } }),
+    });
     expect(foundIn(advance(given, service, emptySession).issues)).toEqual([
       "id-charset groupId",
       `id-charset ${options} parent id`,

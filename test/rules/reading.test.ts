@@ -1,7 +1,23 @@
 import { runInNewContext } from "node:vm";
 import { advance, emptySession, type SegmentMessage } from "segment-to-totango";
 import { describe, expect, test } from "vitest";
-import { foundIn, frozen, group, hold, identify, jackInGroup, jackInProduct, login, message, page, screen, sentOf, service, totango, track } from "./support.js";
+import {
+  foundIn,
+  frozen,
+  group,
+  hold,
+  identify,
+  jackInGroup,
+  jackInProduct,
+  login,
+  message,
+  page,
+  screen,
+  sentOf,
+  service,
+  totango,
+  track,
+} from "./support.js";
 
 const foreignDate: unknown = runInNewContext("new Date(0)");
 
@@ -23,11 +39,13 @@ describe("R2.1 types", () => {
   });
 
   hold(
-    ["alias", "delete", "Identify", "pages", "constructor", "toString", "", null, undefined, 5, ["track"]].map((type) => ({
-      rule: `R2.1 type ${JSON.stringify(type)} is not supported`,
-      given: track({ type }),
-      issues: ["unsupported-type type"],
-    })),
+    ["alias", "delete", "Identify", "pages", "constructor", "toString", "", null, undefined, 5, ["track"]].map(
+      (type) => ({
+        rule: `R2.1 type ${JSON.stringify(type)} is not supported`,
+        given: track({ type }),
+        issues: ["unsupported-type type"],
+      }),
+    ),
   );
 
   hold(
@@ -41,7 +59,13 @@ describe("R2.1 types", () => {
   hold([
     {
       rule: "R2.1 nothing else of an unsupported message is looked at",
-      given: message({ type: "alias", userId: "u".repeat(101), traits: 5, context: 5, integrations: { Totango: false } }),
+      given: message({
+        type: "alias",
+        userId: "u".repeat(101),
+        traits: 5,
+        context: 5,
+        integrations: { Totango: false },
+      }),
       issues: ["unsupported-type type"],
     },
   ]);
@@ -56,13 +80,43 @@ describe("R2.2 Totango options", () => {
   hold([
     { rule: "R2.2 stand in integrations", given: track(totango(productA)), sent: inProduct("productA") },
     { rule: "R2.2 stand in context", given: track(context(productA)), sent: inProduct("productA") },
-    { rule: "R2.2 stand in context, with true in integrations", given: track({ ...totango(true), ...context(productA) }), sent: inProduct("productA") },
-    { rule: "R2.2 stand in context, with null in integrations", given: track({ ...totango(null), ...context(productA) }), sent: inProduct("productA") },
-    { rule: "R2.2 stand in integrations, with true in context", given: track({ ...totango(productA), ...context(true) }), sent: inProduct("productA") },
-    { rule: "R2.2 are those of integrations when both have them", given: track({ ...totango(productA), ...context(productB) }), sent: inProduct("productA") },
-    { rule: "R2.2 are never merged, even when the first are empty", given: track({ ...totango({}), ...context(productB) }), sent: [login] },
-    { rule: "R2.2 have their path in integrations", given: track(totango({ product: {} })), sent: [login], issues: ["product-without-id integrations Totango product id"] },
-    { rule: "R2.2 have their path in context", given: track({ ...totango(true), ...context({ product: {} }) }), sent: [login], issues: ["product-without-id context Totango product id"] },
+    {
+      rule: "R2.2 stand in context, with true in integrations",
+      given: track({ ...totango(true), ...context(productA) }),
+      sent: inProduct("productA"),
+    },
+    {
+      rule: "R2.2 stand in context, with null in integrations",
+      given: track({ ...totango(null), ...context(productA) }),
+      sent: inProduct("productA"),
+    },
+    {
+      rule: "R2.2 stand in integrations, with true in context",
+      given: track({ ...totango(productA), ...context(true) }),
+      sent: inProduct("productA"),
+    },
+    {
+      rule: "R2.2 are those of integrations when both have them",
+      given: track({ ...totango(productA), ...context(productB) }),
+      sent: inProduct("productA"),
+    },
+    {
+      rule: "R2.2 are never merged, even when the first are empty",
+      given: track({ ...totango({}), ...context(productB) }),
+      sent: [login],
+    },
+    {
+      rule: "R2.2 have their path in integrations",
+      given: track(totango({ product: {} })),
+      sent: [login],
+      issues: ["product-without-id integrations Totango product id"],
+    },
+    {
+      rule: "R2.2 have their path in context",
+      given: track({ ...totango(true), ...context({ product: {} }) }),
+      sent: [login],
+      issues: ["product-without-id context Totango product id"],
+    },
     { rule: "R2.2 may be neither", given: track({ ...totango(true), ...context(true) }), sent: [login] },
   ]);
 });
@@ -112,11 +166,13 @@ describe("R2.3 switches", () => {
     })),
   );
 
-  hold([null, undefined, {}, { Mixpanel: false }].map((integrations) => ({
-    rule: `R2.3 integrations ${JSON.stringify(integrations)} say nothing of Totango`,
-    given: track({ integrations }),
-    sent: [login],
-  })));
+  hold(
+    [null, undefined, {}, { Mixpanel: false }].map((integrations) => ({
+      rule: `R2.3 integrations ${JSON.stringify(integrations)} say nothing of Totango`,
+      given: track({ integrations }),
+      sent: [login],
+    })),
+  );
 
   describe.each(["All", "all"])("%s", (all) => {
     hold(
@@ -158,8 +214,16 @@ describe("R2.3 switches", () => {
   });
 
   hold([
-    { rule: "R2.3 all is read beside All", given: track({ integrations: { All: true, all: false } }), issues: ["totango-disabled integrations all"] },
-    { rule: "R2.3 All is read beside all", given: track({ integrations: { All: false, all: true } }), issues: ["totango-disabled integrations All"] },
+    {
+      rule: "R2.3 all is read beside All",
+      given: track({ integrations: { All: true, all: false } }),
+      issues: ["totango-disabled integrations all"],
+    },
+    {
+      rule: "R2.3 All is read beside all",
+      given: track({ integrations: { All: false, all: true } }),
+      issues: ["totango-disabled integrations All"],
+    },
     {
       rule: "R2.3 nothing else of a disabled message is looked at",
       given: identify({ ...totango(false), userId: "u".repeat(101), traits: 5, context: 5 }),
@@ -181,7 +245,11 @@ describe("R2.4 IDs and texts", () => {
     ["context.groupId", (groupId) => track({ context: { groupId } }), "sdr_o"],
     ["product.id", options((id) => ({ product: { id, account_id: "123" } })), "sdr_o.product_id"],
     ["product.account_id", options((account_id) => ({ product: { id: "productA", account_id } })), "sdr_o"],
-    ["product.module", (module) => track({ properties: {}, ...totango({ product: { id: "productA", module } }) }), "sdr_m"],
+    [
+      "product.module",
+      (module) => track({ properties: {}, ...totango({ product: { id: "productA", module } }) }),
+      "sdr_m",
+    ],
     ["parent.id", options((id) => ({ parent: { id } })), "sdr_o.parent_id"],
     ["event", (event) => track({ event }), "sdr_a"],
     ["properties.category of a track", (category) => track({ properties: { category } }), "sdr_m"],
@@ -189,7 +257,26 @@ describe("R2.4 IDs and texts", () => {
     ["properties.category", (category) => page({ properties: { category, name: "__heartbeat" } }), "sdr_m"],
     ["category of a screen", (category) => screen({ category }), "sdr_m"],
   ];
-  const absent = ["", " ", "\t\n\u00a0", "\u00a0", "\u3000 \ufeff", null, Number.NaN, Infinity, -Infinity, true, false, [], ["a", "b"], [["a"]], {}, { id: "a" }, new Date(0), 10n];
+  const absent = [
+    "",
+    " ",
+    "\t\n\u00a0",
+    "\u00a0",
+    "\u3000 \ufeff",
+    null,
+    Number.NaN,
+    Infinity,
+    -Infinity,
+    true,
+    false,
+    [],
+    ["a", "b"],
+    [["a"]],
+    {},
+    { id: "a" },
+    new Date(0),
+    10n,
+  ];
   const texts = [
     ["jack", "jack"],
     ["Jack", "Jack"],
@@ -215,13 +302,18 @@ describe("R2.4 IDs and texts", () => {
   });
 
   const ofPages = ["category", "properties.category", "category of a screen"];
-  test.each(places.filter(([place]) => !ofPages.includes(place)))("R2.4 %s: a list of one text counts as absent", (_place, make) => {
-    expect(outcome(make(["jack"]))).toStrictEqual(outcome(make(undefined)));
-  });
+  test.each(places.filter(([place]) => !ofPages.includes(place)))(
+    "R2.4 %s: a list of one text counts as absent",
+    (_place, make) => {
+      expect(outcome(make(["jack"]))).toStrictEqual(outcome(make(undefined)));
+    },
+  );
 
   test.each(absent)("R2.4 a name %s of a page counts as absent", (name) => {
     expect(outcome(page({ name, category: "Docs" }))).toStrictEqual(outcome(page({ category: "Docs" })));
-    expect(outcome(page({ properties: { name, category: "Docs" } }))).toStrictEqual(outcome(page({ category: "Docs" })));
+    expect(outcome(page({ properties: { name, category: "Docs" } }))).toStrictEqual(
+      outcome(page({ category: "Docs" })),
+    );
   });
 
   test.each(texts)("R2.4 a page's name %j is written %j", (name, text) => {
@@ -234,7 +326,10 @@ describe("R2.4 IDs and texts", () => {
     [[" Pricing "], " Pricing "],
     [[5], "5"],
   ])("R2.4 a page's category or name may be a list of one text: %j", (list, text) => {
-    for (const [view, noun] of [[page, "Page"], [screen, "Screen"]] as const) {
+    for (const [view, noun] of [
+      [page, "Page"],
+      [screen, "Screen"],
+    ] as const) {
       expect(outcome(view({ name: list })).sent).toMatchObject([{ sdr_a: `Viewed ${text} ${noun}` }]);
       expect(outcome(view({ category: list })).sent).toMatchObject([{ sdr_a: `Viewed ${text} ${noun}`, sdr_m: text }]);
     }
@@ -256,18 +351,54 @@ describe("R2.5 the account ID", () => {
 
   hold([
     { rule: "R2.5 is a group's groupId", given: group({ context }), session, sent: account("test_group") },
-    { rule: "R2.5 else context.groupId", given: group({ groupId: null, context }), session, sent: account("surrounding") },
+    {
+      rule: "R2.5 else context.groupId",
+      given: group({ groupId: null, context }),
+      session,
+      sent: account("surrounding"),
+    },
     { rule: "R2.5 else the session's", given: group({ groupId: " " }), session, sent: account("remembered") },
-    { rule: "R2.5 is never another message's groupId", given: track({ groupId: "own", context }), session, sent: [{ ...login, sdr_o: "surrounding" }] },
-    { rule: "R2.5 of a track is the session's without context.groupId", given: track({ groupId: "own", context: {} }), session, sent: [{ ...login, sdr_o: "remembered" }] },
-    { rule: "R2.5 of an identify is context.groupId", given: identify({ context }), session, sent: [{ kind: "user", sdr_o: "surrounding", sdr_u: "jack" }] },
-    { rule: "R2.5 of a page is the session's", given: page({ name: "Pricing", category: "Docs", context: {} }), settings: { trackNamedPages: false }, session, sent: [{ ...login, sdr_o: "remembered", sdr_a: "Viewed Docs Page", sdr_m: "Docs" }] },
-    { rule: "R2.5 is not in traits", given: group({ groupId: undefined, traits: { groupId: "own", id: "own" } }), issues: ["missing-account-id groupId"] },
+    {
+      rule: "R2.5 is never another message's groupId",
+      given: track({ groupId: "own", context }),
+      session,
+      sent: [{ ...login, sdr_o: "surrounding" }],
+    },
+    {
+      rule: "R2.5 of a track is the session's without context.groupId",
+      given: track({ groupId: "own", context: {} }),
+      session,
+      sent: [{ ...login, sdr_o: "remembered" }],
+    },
+    {
+      rule: "R2.5 of an identify is context.groupId",
+      given: identify({ context }),
+      session,
+      sent: [{ kind: "user", sdr_o: "surrounding", sdr_u: "jack" }],
+    },
+    {
+      rule: "R2.5 of a page is the session's",
+      given: page({ name: "Pricing", category: "Docs", context: {} }),
+      settings: { trackNamedPages: false },
+      session,
+      sent: [{ ...login, sdr_o: "remembered", sdr_a: "Viewed Docs Page", sdr_m: "Docs" }],
+    },
+    {
+      rule: "R2.5 is not in traits",
+      given: group({ groupId: undefined, traits: { groupId: "own", id: "own" } }),
+      issues: ["missing-account-id groupId"],
+    },
   ]);
 });
 
 describe("R2.6 the user ID", () => {
-  const others = { userId: undefined, anonymousId: "anonymous", traits: { id: "own", userId: "own" }, context: { groupId: "test_group", userId: "own", traits: { id: "own" } }, properties: { userId: "own" } };
+  const others = {
+    userId: undefined,
+    anonymousId: "anonymous",
+    traits: { id: "own", userId: "own" },
+    context: { groupId: "test_group", userId: "own", traits: { id: "own" } },
+    properties: { userId: "own" },
+  };
 
   hold([
     ...[identify, track, page, screen].flatMap((make) =>
@@ -278,7 +409,12 @@ describe("R2.6 the user ID", () => {
         issues: ["missing-user-id userId"],
       })),
     ),
-    { rule: "R2.6 a group without one has no user", given: group({ userId: undefined, anonymousId: "anonymous" }), session: jackInGroup, sent: [{ kind: "account", sdr_o: "test_group" }] },
+    {
+      rule: "R2.6 a group without one has no user",
+      given: group({ userId: undefined, anonymousId: "anonymous" }),
+      session: jackInGroup,
+      sent: [{ kind: "account", sdr_o: "test_group" }],
+    },
     { rule: "R2.6 anonymousId does not matter beside one", given: track({ anonymousId: "anonymous" }), sent: [login] },
   ]);
 });
@@ -296,26 +432,74 @@ describe("R2.7 parts of the wrong shape", () => {
     ["traits of a group", (traits) => group({ traits }), "traits", wrong],
     ["context.traits of a group", (traits) => group({ context: { traits } }), "context traits", wrong],
     ["context.traits of a track", (traits) => track({ context: { groupId, traits } }), "context traits", wrong],
-    ["context.traits of an attribute track", (traits) => track({ event: null, plan: "pro", context: { groupId, traits } }), "context traits", wrong],
-    ["context.traits of a page", (traits) => page({ name: "Pricing", category: "Docs", context: { groupId, traits } }), "context traits", wrong],
-    ["context.traits of a heartbeat", (traits) => page({ name: "__heartbeat", context: { groupId, traits } }), "context traits", wrong],
-    ["context.traits of a screen", (traits) => screen({ name: "Pricing", context: { groupId, traits } }), "context traits", wrong],
+    [
+      "context.traits of an attribute track",
+      (traits) => track({ event: null, plan: "pro", context: { groupId, traits } }),
+      "context traits",
+      wrong,
+    ],
+    [
+      "context.traits of a page",
+      (traits) => page({ name: "Pricing", category: "Docs", context: { groupId, traits } }),
+      "context traits",
+      wrong,
+    ],
+    [
+      "context.traits of a heartbeat",
+      (traits) => page({ name: "__heartbeat", context: { groupId, traits } }),
+      "context traits",
+      wrong,
+    ],
+    [
+      "context.traits of a screen",
+      (traits) => screen({ name: "Pricing", context: { groupId, traits } }),
+      "context traits",
+      wrong,
+    ],
     ["properties of a track", (properties) => track({ properties }), "properties", wrong],
     ["properties of a page", (properties) => page({ properties }), "properties", wrong],
     ["properties of a screen", (properties) => screen({ properties }), "properties", wrong],
     ["parent", (parent) => group(totango({ parent })), "integrations Totango parent", wrong],
     ["parent in context", (parent) => group({ context: { Totango: { parent } } }), "context Totango parent", wrong],
-    ["enableHierarchy", (enableHierarchy) => group(totango({ parent: { id: "XYZ-85b" }, enableHierarchy })), "integrations Totango enableHierarchy", ["false", "", 0, 1, {}, [], new Date(0)]],
-    ["enableHierarchy in context", (enableHierarchy) => group({ context: { Totango: { enableHierarchy } } }), "context Totango enableHierarchy", ["false", 0]],
-    ["product of a group", (product) => group(totango({ product })), "integrations Totango product", wrong.filter((value) => value !== false)],
-    ["product of a track", (product) => track(totango({ product })), "integrations Totango product", wrong.filter((value) => value !== false)],
-    ["product of a page in context", (product) => page({ name: "Pricing", context: { groupId, Totango: { product } } }), "context Totango product", wrong.filter((value) => value !== false)],
+    [
+      "enableHierarchy",
+      (enableHierarchy) => group(totango({ parent: { id: "XYZ-85b" }, enableHierarchy })),
+      "integrations Totango enableHierarchy",
+      ["false", "", 0, 1, {}, [], new Date(0)],
+    ],
+    [
+      "enableHierarchy in context",
+      (enableHierarchy) => group({ context: { Totango: { enableHierarchy } } }),
+      "context Totango enableHierarchy",
+      ["false", 0],
+    ],
+    [
+      "product of a group",
+      (product) => group(totango({ product })),
+      "integrations Totango product",
+      wrong.filter((value) => value !== false),
+    ],
+    [
+      "product of a track",
+      (product) => track(totango({ product })),
+      "integrations Totango product",
+      wrong.filter((value) => value !== false),
+    ],
+    [
+      "product of a page in context",
+      (product) => page({ name: "Pricing", context: { groupId, Totango: { product } } }),
+      "context Totango product",
+      wrong.filter((value) => value !== false),
+    ],
   ];
 
   describe.each(parts)("%s", (_part, make, path, values) => {
     test.each(values.map((value) => [value]))("R2.7 %j counts as absent, with an issue", (value) => {
       const without = outcome(make(undefined));
-      expect(outcome(make(value))).toStrictEqual({ ...without, issues: [...without.issues, `unusable-value ${path}`].sort() });
+      expect(outcome(make(value))).toStrictEqual({
+        ...without,
+        issues: [...without.issues, `unusable-value ${path}`].sort(),
+      });
     });
     test("R2.7 null is simply absent", () => {
       expect(outcome(make(null))).toStrictEqual(outcome(make(undefined)));
@@ -330,7 +514,12 @@ describe("R2.7 parts of the wrong shape", () => {
     },
     {
       rule: "R2.7 parts are read even when nothing is sent: group",
-      given: group({ groupId: null, traits: "aaa", context: { traits: 5 }, ...totango({ parent: 7, enableHierarchy: "false", product: 5 }) }),
+      given: group({
+        groupId: null,
+        traits: "aaa",
+        context: { traits: 5 },
+        ...totango({ parent: 7, enableHierarchy: "false", product: 5 }),
+      }),
       issues: [
         "missing-account-id groupId",
         "unusable-value context traits",
@@ -352,18 +541,36 @@ describe("R2.7 parts of the wrong shape", () => {
     },
     {
       rule: "R2.7 no other part is read: identify",
-      given: identify({ properties: 5, context: { groupId, traits: 5 }, ...totango({ parent: 7, enableHierarchy: "false" }) }),
+      given: identify({
+        properties: 5,
+        context: { groupId, traits: 5 },
+        ...totango({ parent: 7, enableHierarchy: "false" }),
+      }),
       sent: [{ kind: "user", sdr_o: "test_group", sdr_u: "jack" }],
     },
-    { rule: "R2.7 no other part is read: group", given: group({ properties: 5 }), sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack" }] },
+    {
+      rule: "R2.7 no other part is read: group",
+      given: group({ properties: 5 }),
+      sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack" }],
+    },
     ...[track, screen, page].map((make) => ({
       rule: `R2.7 no other part is read: ${make.name}`,
-      given: make({ traits: 5, event: "Login", name: "__heartbeat", category: "Application", ...totango({ parent: 7, enableHierarchy: "false" }) }),
+      given: make({
+        traits: 5,
+        event: "Login",
+        name: "__heartbeat",
+        category: "Application",
+        ...totango({ parent: 7, enableHierarchy: "false" }),
+      }),
       sent: [{ ...login, sdr_a: make === track ? "Login" : "__heartbeat" }],
     })),
     {
       rule: "R2.7 attributes are read only when they are sent: without a user",
-      given: track({ userId: null, context: { groupId, traits: { age: Number.NaN } }, ...totango({ product: { id: "productA", seats: Number.NaN } }) }),
+      given: track({
+        userId: null,
+        context: { groupId, traits: { age: Number.NaN } },
+        ...totango({ product: { id: "productA", seats: Number.NaN } }),
+      }),
       issues: ["missing-user-id userId"],
     },
     {
@@ -394,12 +601,17 @@ describe("R2.7 parts of the wrong shape", () => {
     },
   ]);
 
-  test.each([new Map([["groupId", "x"]]), Object.create(null)])("R2.7 an object of any kind is of the right shape", (context) => {
-    expect(foundIn(advance(track({ context }), service, jackInProduct).issues)).toEqual([]);
-  });
+  test.each([new Map([["groupId", "x"]]), Object.create(null)])(
+    "R2.7 an object of any kind is of the right shape",
+    (context) => {
+      expect(foundIn(advance(track({ context }), service, jackInProduct).issues)).toEqual([]);
+    },
+  );
 });
 
 test("R2 an object is one of any realm", () => {
-  const given: unknown = runInNewContext(`({ type: "track", userId: "jack", event: "Login", properties: { category: "Application" }, context: { groupId: "test_group" } })`);
+  const given: unknown = runInNewContext(
+    `({ type: "track", userId: "jack", event: "Login", properties: { category: "Application" }, context: { groupId: "test_group" } })`,
+  );
   expect(sentOf(advance(message(given), service, frozen({})).requests)).toEqual([login]);
 });

@@ -1,13 +1,33 @@
 import * as fc from "fast-check";
 import { advance, emptySession, type SegmentMessage, type Session } from "segment-to-totango";
 import { describe, expect, test } from "vitest";
-import { foundIn, frozen, group, hold, identify, jackInGroup, jackInProduct, login, message, page, screen, sentOf, service, totango, track } from "./support.js";
+import {
+  foundIn,
+  frozen,
+  group,
+  hold,
+  identify,
+  jackInGroup,
+  jackInProduct,
+  login,
+  message,
+  page,
+  screen,
+  sentOf,
+  service,
+  totango,
+  track,
+} from "./support.js";
 
 const jack: Session = frozen({ userId: "jack" });
 const nowhere = { context: {} };
 const user = { kind: "user", sdr_o: "test_group", sdr_u: "jack" };
 const userAttributes = { plan: "pro" };
-const inProductAlone: Session = { groupId: "test_group", product: { id: "productA", account_id: "123", module: "Billing" }, enableHierarchy: false };
+const inProductAlone: Session = {
+  groupId: "test_group",
+  product: { id: "productA", account_id: "123", module: "Billing" },
+  enableHierarchy: false,
+};
 const withoutKept: Session = frozen({ ...jack, ...inProductAlone, category: "Docs" });
 const withoutGroup: Session = frozen({ ...jack, userAttributes, category: "Docs" });
 const everything: Session = frozen({ ...withoutGroup, ...inProductAlone });
@@ -36,21 +56,76 @@ describe("R6.1 what a session holds", () => {
   move([
     { rule: "R6.1 nothing of a message that says nothing", given: track({ userId: null, ...nowhere }), to: {} },
     { rule: "R6.1 a user alone", given: track(), to: jack },
-    { rule: "R6.1 IDs as texts", given: group({ userId: 7, groupId: 1e21, ...totango({ product: { id: 5, account_id: 6, module: 7, tier: "gold" } }) }), to: { userId: "7", groupId: "1000000000000000000000", product: { id: "5", account_id: "6", module: "7" } } },
-    { rule: "R6.1 of a product, what it says", given: group(totango({ product: { id: "productA", account_id: " ", module: null } })), to: jackInProduct },
-    { rule: "R6.1 of a product, an account_id alone", given: group(totango({ product: { account_id: "123" } })), to: { ...jackInGroup, product: { account_id: "123" } } },
-    { rule: "R6.1 enableHierarchy, when false", given: group(totango({ enableHierarchy: false })), to: { ...jackInGroup, enableHierarchy: false } },
+    {
+      rule: "R6.1 IDs as texts",
+      given: group({
+        userId: 7,
+        groupId: 1e21,
+        ...totango({ product: { id: 5, account_id: 6, module: 7, tier: "gold" } }),
+      }),
+      to: { userId: "7", groupId: "1000000000000000000000", product: { id: "5", account_id: "6", module: "7" } },
+    },
+    {
+      rule: "R6.1 of a product, what it says",
+      given: group(totango({ product: { id: "productA", account_id: " ", module: null } })),
+      to: jackInProduct,
+    },
+    {
+      rule: "R6.1 of a product, an account_id alone",
+      given: group(totango({ product: { account_id: "123" } })),
+      to: { ...jackInGroup, product: { account_id: "123" } },
+    },
+    {
+      rule: "R6.1 enableHierarchy, when false",
+      given: group(totango({ enableHierarchy: false })),
+      to: { ...jackInGroup, enableHierarchy: false },
+    },
     { rule: "R6.1 enableHierarchy, never true", given: group(totango({ enableHierarchy: true })), to: jackInGroup },
     { rule: "R6.1 a category as a text", given: page({ category: [5] }), to: { ...jack, category: "5" } },
-    { rule: "R6.1 attributes by their finished names", given: identify({ ...nowhere, traits: { name: "Jack Frank", createdAt: "2024-01-02", address: { city: "Haifa" }, age: 23 } }), to: { ...jack, userAttributes: { name: "Jack Frank", "Create Date": "2024-01-02", address_city: "Haifa", age: "23" } } },
-    { rule: "R6.1 all of it", given: page({ category: "Docs" }), from: { ...everything, category: "Other" }, to: withoutKept },
+    {
+      rule: "R6.1 attributes by their finished names",
+      given: identify({
+        ...nowhere,
+        traits: { name: "Jack Frank", createdAt: "2024-01-02", address: { city: "Haifa" }, age: 23 },
+      }),
+      to: {
+        ...jack,
+        userAttributes: { name: "Jack Frank", "Create Date": "2024-01-02", address_city: "Haifa", age: "23" },
+      },
+    },
+    {
+      rule: "R6.1 all of it",
+      given: page({ category: "Docs" }),
+      from: { ...everything, category: "Other" },
+      to: withoutKept,
+    },
   ]);
 
   hold([
-    { rule: "R6.1 the message's account wins", given: track({ context: { groupId: "other" } }), session: jackInGroup, sent: [{ ...login, sdr_o: "other" }] },
-    { rule: "R6.1 the message's product wins", given: track(totango({ product: { id: "productB" } })), session: jackInProduct, sent: [{ ...login, sdr_o: "test_group__productB" }] },
-    { rule: "R6.1 the message's category wins", given: track(), session: { ...jackInGroup, category: "Docs" }, sent: [login] },
-    { rule: "R6.1 the message's attributes win", given: identify({ traits: { plan: "free" } }), session: { ...jackInGroup, userAttributes: { plan: "pro" } }, sent: [{ ...user, "sdr_u.plan": "free" }] },
+    {
+      rule: "R6.1 the message's account wins",
+      given: track({ context: { groupId: "other" } }),
+      session: jackInGroup,
+      sent: [{ ...login, sdr_o: "other" }],
+    },
+    {
+      rule: "R6.1 the message's product wins",
+      given: track(totango({ product: { id: "productB" } })),
+      session: jackInProduct,
+      sent: [{ ...login, sdr_o: "test_group__productB" }],
+    },
+    {
+      rule: "R6.1 the message's category wins",
+      given: track(),
+      session: { ...jackInGroup, category: "Docs" },
+      sent: [login],
+    },
+    {
+      rule: "R6.1 the message's attributes win",
+      given: identify({ traits: { plan: "free" } }),
+      session: { ...jackInGroup, userAttributes: { plan: "pro" } },
+      sent: [{ ...user, "sdr_u.plan": "free" }],
+    },
   ]);
 });
 
@@ -61,33 +136,120 @@ describe("R6.2 one user", () => {
   const tooLong = { userId: "u".repeat(101), ...nowhere };
 
   move([
-    ...[identify, group, track, page, screen].map((make) => ({ rule: `R6.2 ${make.name} is adopted`, given: make({ ...nowhere, name: "Pricing", groupId: undefined }), to: jack })),
-    { rule: "R6.2 a user is adopted with all that the session knows", given: track(nowhere), from: anonymous, to: { ...anonymous, userId: "jack" } },
-    { rule: "R6.2 kept attributes go to the user who is adopted", given: identify({ ...nowhere, traits: { age: 23 } }), from: { userAttributes }, to: { ...jack, userAttributes: { plan: "pro", age: "23" } } },
-    { rule: "R6.2 the same user goes on", given: track({ ...nowhere, userId: "jack" }), from: withoutKept, to: withoutKept },
+    ...[identify, group, track, page, screen].map((make) => ({
+      rule: `R6.2 ${make.name} is adopted`,
+      given: make({ ...nowhere, name: "Pricing", groupId: undefined }),
+      to: jack,
+    })),
+    {
+      rule: "R6.2 a user is adopted with all that the session knows",
+      given: track(nowhere),
+      from: anonymous,
+      to: { ...anonymous, userId: "jack" },
+    },
+    {
+      rule: "R6.2 kept attributes go to the user who is adopted",
+      given: identify({ ...nowhere, traits: { age: 23 } }),
+      from: { userAttributes },
+      to: { ...jack, userAttributes: { plan: "pro", age: "23" } },
+    },
+    {
+      rule: "R6.2 the same user goes on",
+      given: track({ ...nowhere, userId: "jack" }),
+      from: withoutKept,
+      to: withoutKept,
+    },
     { rule: "R6.2 another user starts from nothing", given: track(jill), from: everything, to: { userId: "jill" } },
-    { rule: "R6.2 the same ID in another case is another user", given: track({ ...nowhere, userId: "Jack" }), from: everything, to: { userId: "Jack" } },
-    { rule: "R6.2 a number is the user of its digits", given: track({ ...nowhere, userId: 7 }), from: { ...jackInGroup, userId: "7" }, to: { ...jackInGroup, userId: "7" } },
-    { rule: "R6.2 nobody after somebody starts from nothing", given: track({ ...nowhere, userId: null }), from: everything, to: {} },
+    {
+      rule: "R6.2 the same ID in another case is another user",
+      given: track({ ...nowhere, userId: "Jack" }),
+      from: everything,
+      to: { userId: "Jack" },
+    },
+    {
+      rule: "R6.2 a number is the user of its digits",
+      given: track({ ...nowhere, userId: 7 }),
+      from: { ...jackInGroup, userId: "7" },
+      to: { ...jackInGroup, userId: "7" },
+    },
+    {
+      rule: "R6.2 nobody after somebody starts from nothing",
+      given: track({ ...nowhere, userId: null }),
+      from: everything,
+      to: {},
+    },
     { rule: "R6.2 a user ID over its limit is nobody", given: track(tooLong), from: everything, to: {} },
     { rule: "R6.2 nobody is not adopted", given: track({ ...nowhere, userId: null }), from: anonymous, to: anonymous },
-    { rule: "R6.2 a group of nobody after somebody is kept alone", given: group({ userId: null, groupId: "other" }), from: everything, to: { groupId: "other" } },
-    { rule: "R6.2 a group of another user does not keep the last one's product, even in the same group", given: group({ userId: "jill" }), from: everything, to: { userId: "jill", groupId: "test_group" } },
-    { rule: "R6.2 a page of another user sets the category", given: page({ ...jill, category: "Other" }), from: everything, to: { userId: "jill", category: "Other" } },
+    {
+      rule: "R6.2 a group of nobody after somebody is kept alone",
+      given: group({ userId: null, groupId: "other" }),
+      from: everything,
+      to: { groupId: "other" },
+    },
+    {
+      rule: "R6.2 a group of another user does not keep the last one's product, even in the same group",
+      given: group({ userId: "jill" }),
+      from: everything,
+      to: { userId: "jill", groupId: "test_group" },
+    },
+    {
+      rule: "R6.2 a page of another user sets the category",
+      given: page({ ...jill, category: "Other" }),
+      from: everything,
+      to: { userId: "jill", category: "Other" },
+    },
   ]);
 
   hold([
-    { rule: "R6.2 another user's message has no account, product or category of the last one", given: track(jill), session: withoutKept, issues: ["missing-account-id context groupId"] },
-    { rule: "R6.2 another user drops kept attributes", given: track({ ...jill, context: { groupId: "g" } }), session: everything, sent: [{ ...login, sdr_o: "g", sdr_u: "jill" }], issues: dropped },
-    { rule: "R6.2 another identify drops kept attributes", given: identify({ ...jill, traits: { age: 23 } }), session: { ...jack, userAttributes: { plan: "pro" } }, issues: [...dropped, "missing-account-id context groupId"] },
-    { rule: "R6.2 nobody drops kept attributes", given: track({ userId: undefined }), session: everything, issues: [...dropped, "missing-user-id userId"] },
-    { rule: "R6.2 a user ID over its limit drops kept attributes", given: track(tooLong), session: everything, issues: ["id-too-long userId", ...dropped] },
-    { rule: "R6.2 a session without kept attributes drops none", given: track({ userId: undefined }), session: withoutKept, issues: ["missing-user-id userId"] },
+    {
+      rule: "R6.2 another user's message has no account, product or category of the last one",
+      given: track(jill),
+      session: withoutKept,
+      issues: ["missing-account-id context groupId"],
+    },
+    {
+      rule: "R6.2 another user drops kept attributes",
+      given: track({ ...jill, context: { groupId: "g" } }),
+      session: everything,
+      sent: [{ ...login, sdr_o: "g", sdr_u: "jill" }],
+      issues: dropped,
+    },
+    {
+      rule: "R6.2 another identify drops kept attributes",
+      given: identify({ ...jill, traits: { age: 23 } }),
+      session: { ...jack, userAttributes: { plan: "pro" } },
+      issues: [...dropped, "missing-account-id context groupId"],
+    },
+    {
+      rule: "R6.2 nobody drops kept attributes",
+      given: track({ userId: undefined }),
+      session: everything,
+      issues: [...dropped, "missing-user-id userId"],
+    },
+    {
+      rule: "R6.2 a user ID over its limit drops kept attributes",
+      given: track(tooLong),
+      session: everything,
+      issues: ["id-too-long userId", ...dropped],
+    },
+    {
+      rule: "R6.2 a session without kept attributes drops none",
+      given: track({ userId: undefined }),
+      session: withoutKept,
+      issues: ["missing-user-id userId"],
+    },
   ]);
 
   test("R6.2 a group between reset() and the next identify counts for the next user", () => {
-    const [, , last] = run([group({ userId: null, groupId: "other" }), identify({ ...nowhere, userId: null }), identify(jill)], everything);
-    expect(last).toEqual({ sent: [{ kind: "user", sdr_o: "other", sdr_u: "jill" }], issues: [], session: { userId: "jill", groupId: "other" } });
+    const [, , last] = run(
+      [group({ userId: null, groupId: "other" }), identify({ ...nowhere, userId: null }), identify(jill)],
+      everything,
+    );
+    expect(last).toEqual({
+      sent: [{ kind: "user", sdr_o: "other", sdr_u: "jill" }],
+      issues: [],
+      session: { userId: "jill", groupId: "other" },
+    });
   });
 });
 
@@ -97,38 +259,129 @@ describe("R6.3 an identify before its account", () => {
   const ready: Session = frozen({ ...kept, groupId: "test_group" });
 
   move([
-    { rule: "R6.3 keeps its attributes", given: identify({ ...nowhere, traits: { name: "Jack Frank", plan: "pro" } }), to: kept },
-    { rule: "R6.3 keeps them over earlier ones", given: identify({ ...nowhere, traits: { plan: "free", age: 23 } }), from: kept, to: { ...jack, userAttributes: { name: "Jack Frank", plan: "free", age: "23" } } },
+    {
+      rule: "R6.3 keeps its attributes",
+      given: identify({ ...nowhere, traits: { name: "Jack Frank", plan: "pro" } }),
+      to: kept,
+    },
+    {
+      rule: "R6.3 keeps them over earlier ones",
+      given: identify({ ...nowhere, traits: { plan: "free", age: 23 } }),
+      from: kept,
+      to: { ...jack, userAttributes: { name: "Jack Frank", plan: "free", age: "23" } },
+    },
     { rule: "R6.3 without traits keeps the earlier ones", given: identify(nowhere), from: kept, to: kept },
     { rule: "R6.3 without traits keeps nothing", given: identify(nowhere), to: jack },
     { rule: "R6.3 with an account keeps nothing", given: identify({ traits: { name: "Jack Frank" } }), to: jack },
-    { rule: "R6.3 without a user keeps nothing", given: identify({ ...nowhere, userId: null, traits: { name: "Jack Frank" } }), to: {} },
+    {
+      rule: "R6.3 without a user keeps nothing",
+      given: identify({ ...nowhere, userId: null, traits: { name: "Jack Frank" } }),
+      to: {},
+    },
     { rule: "R6.3 only an identify keeps", given: track({ context: { traits: { plan: "pro" } } }), to: jack },
     { rule: "R6.3 what was sent is forgotten", given: track(), from: ready, to: jackInGroup },
     { rule: "R6.3 what had no account waits on", given: track(nowhere), from: kept, to: kept },
-    { rule: "R6.3 what an untracked page did not carry waits on", given: page({ category: "Docs", name: null }), from: ready, to: { ...jackInGroup, category: "Docs" } },
+    {
+      rule: "R6.3 what an untracked page did not carry waits on",
+      given: page({ category: "Docs", name: null }),
+      from: ready,
+      to: { ...jackInGroup, category: "Docs" },
+    },
     { rule: "R6.3 a page with nothing to track carries nothing", given: page(), from: ready, to: ready },
-    { rule: "R6.3 an account ID that stops the request carries nothing", given: track({ context: { groupId: "g".repeat(481) } }), from: ready, to: ready },
-    { rule: "R6.3 a group whose product request is stopped carries nothing", given: group(totango({ product: { account_id: "p".repeat(481) } })), from: kept, to: { ...ready, product: { account_id: "p".repeat(481) } } },
+    {
+      rule: "R6.3 an account ID that stops the request carries nothing",
+      given: track({ context: { groupId: "g".repeat(481) } }),
+      from: ready,
+      to: ready,
+    },
+    {
+      rule: "R6.3 a group whose product request is stopped carries nothing",
+      given: group(totango({ product: { account_id: "p".repeat(481) } })),
+      from: kept,
+      to: { ...ready, product: { account_id: "p".repeat(481) } },
+    },
     { rule: "R6.3 a disabled message carries nothing", given: track(totango(false)), from: ready, to: ready },
   ]);
 
   hold([
-    { rule: "R6.3 an identify without its account sends nothing", given: identify({ ...nowhere, traits: { name: "Jack Frank" } }), session: jack, issues: ["missing-account-id context groupId"] },
-    { rule: "R6.3 they go with the next identify", given: identify({ traits: { age: 23 } }), session: kept, sent: [{ ...user, "sdr_u.age": "23", ...attributes }] },
-    { rule: "R6.3 they go with the next group", given: group(), session: kept, sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack", ...attributes }] },
-    { rule: "R6.3 of a group with a product, they go with the product account", given: group(totango({ product: { account_id: "123" } })), session: kept, sent: [{ kind: "account", sdr_o: "test_group" }, { kind: "product", sdr_o: "123", sdr_u: "jack", "sdr_o.parent_id": "test_group", ...attributes }] },
+    {
+      rule: "R6.3 an identify without its account sends nothing",
+      given: identify({ ...nowhere, traits: { name: "Jack Frank" } }),
+      session: jack,
+      issues: ["missing-account-id context groupId"],
+    },
+    {
+      rule: "R6.3 they go with the next identify",
+      given: identify({ traits: { age: 23 } }),
+      session: kept,
+      sent: [{ ...user, "sdr_u.age": "23", ...attributes }],
+    },
+    {
+      rule: "R6.3 they go with the next group",
+      given: group(),
+      session: kept,
+      sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack", ...attributes }],
+    },
+    {
+      rule: "R6.3 of a group with a product, they go with the product account",
+      given: group(totango({ product: { account_id: "123" } })),
+      session: kept,
+      sent: [
+        { kind: "account", sdr_o: "test_group" },
+        { kind: "product", sdr_o: "123", sdr_u: "jack", "sdr_o.parent_id": "test_group", ...attributes },
+      ],
+    },
     { rule: "R6.3 they go with the next activity", given: track(), session: kept, sent: [{ ...login, ...attributes }] },
-    { rule: "R6.3 they go with the next attribute track", given: track({ event: null, age: 23 }), session: kept, sent: [{ ...user, "sdr_u.age": "23", ...attributes }], issues: ["attribute-track event"] },
-    { rule: "R6.3 of two activities of a page, they go with the first", given: page({ category: "Docs", name: "Pricing" }), session: kept, sent: [{ ...login, sdr_a: "Viewed Docs Page", sdr_m: "Docs", ...attributes }, { ...login, sdr_a: "Viewed Docs Pricing Page", sdr_m: "Docs" }] },
-    { rule: "R6.3 they go with the next heartbeat", given: page({ name: "__heartbeat" }), session: kept, sent: [{ ...login, sdr_a: "__heartbeat", sdr_m: "__system", ...attributes }] },
-    { rule: "R6.3 R5.3 context.traits go over them", given: track({ context: { groupId: "test_group", traits: { plan: "free" } } }), session: kept, sent: [{ ...login, "sdr_u.name": "Jack Frank", "sdr_u.plan": "free" }] },
-    { rule: "R6.3 R5.3 the fields of an attribute track go over them", given: track({ event: null, plan: "free" }), session: kept, sent: [{ ...user, "sdr_u.name": "Jack Frank", "sdr_u.plan": "free" }], issues: ["attribute-track event"] },
-    { rule: "R6.3 R5.3 an empty text goes over them", given: identify({ traits: { plan: "" } }), session: kept, sent: [{ ...user, "sdr_u.name": "Jack Frank", "sdr_u.plan": "" }] },
+    {
+      rule: "R6.3 they go with the next attribute track",
+      given: track({ event: null, age: 23 }),
+      session: kept,
+      sent: [{ ...user, "sdr_u.age": "23", ...attributes }],
+      issues: ["attribute-track event"],
+    },
+    {
+      rule: "R6.3 of two activities of a page, they go with the first",
+      given: page({ category: "Docs", name: "Pricing" }),
+      session: kept,
+      sent: [
+        { ...login, sdr_a: "Viewed Docs Page", sdr_m: "Docs", ...attributes },
+        { ...login, sdr_a: "Viewed Docs Pricing Page", sdr_m: "Docs" },
+      ],
+    },
+    {
+      rule: "R6.3 they go with the next heartbeat",
+      given: page({ name: "__heartbeat" }),
+      session: kept,
+      sent: [{ ...login, sdr_a: "__heartbeat", sdr_m: "__system", ...attributes }],
+    },
+    {
+      rule: "R6.3 R5.3 context.traits go over them",
+      given: track({ context: { groupId: "test_group", traits: { plan: "free" } } }),
+      session: kept,
+      sent: [{ ...login, "sdr_u.name": "Jack Frank", "sdr_u.plan": "free" }],
+    },
+    {
+      rule: "R6.3 R5.3 the fields of an attribute track go over them",
+      given: track({ event: null, plan: "free" }),
+      session: kept,
+      sent: [{ ...user, "sdr_u.name": "Jack Frank", "sdr_u.plan": "free" }],
+      issues: ["attribute-track event"],
+    },
+    {
+      rule: "R6.3 R5.3 an empty text goes over them",
+      given: identify({ traits: { plan: "" } }),
+      session: kept,
+      sent: [{ ...user, "sdr_u.name": "Jack Frank", "sdr_u.plan": "" }],
+    },
   ]);
 
   test("R6.3 nothing is lost when a page identifies first and groups later", () => {
-    const [first, second, third, fourth] = run([identify({ ...nowhere, traits: { name: "Jack Frank" } }), track(nowhere), group(), track(nowhere)]);
+    const [first, second, third, fourth] = run([
+      identify({ ...nowhere, traits: { name: "Jack Frank" } }),
+      track(nowhere),
+      group(),
+      track(nowhere),
+    ]);
     expect([first?.sent, second?.sent]).toEqual([[], []]);
     expect(third?.sent).toEqual([{ kind: "account", sdr_o: "test_group", sdr_u: "jack", "sdr_u.name": "Jack Frank" }]);
     expect(fourth?.sent).toEqual([login]);
@@ -137,7 +390,9 @@ describe("R6.3 an identify before its account", () => {
   test("R6.3 attributes of any name are kept", () => {
     const traits: unknown = JSON.parse('{ "__proto__": "a", "constructor": "b" }');
     const [first, second] = run([identify({ ...nowhere, traits }), track()]);
-    expect(JSON.stringify(first?.session)).toBe('{"userId":"jack","userAttributes":{"__proto__":"a","constructor":"b"}}');
+    expect(JSON.stringify(first?.session)).toBe(
+      '{"userId":"jack","userAttributes":{"__proto__":"a","constructor":"b"}}',
+    );
     expect(second?.sent).toEqual([{ ...login, "sdr_u.__proto__": "a", "sdr_u.constructor": "b" }]);
   });
 });
@@ -147,27 +402,86 @@ describe("R6.4 the category", () => {
   move(
     [page, screen].flatMap((view) => [
       { rule: `R6.4 ${view.name} sets it`, given: view({ category: "Docs" }), from: jackInGroup, to: inDocs },
-      { rule: `R6.4 ${view.name} sets it from its properties`, given: view({ name: "Pricing", properties: { category: "Docs" } }), from: jackInGroup, to: inDocs },
-      { rule: `R6.4 ${view.name} replaces it`, given: view({ category: "Docs" }), from: { ...jackInGroup, category: "Other" }, to: inDocs },
-      { rule: `R6.4 ${view.name} without one clears it`, given: view({ name: "Pricing" }), from: inDocs, to: jackInGroup },
+      {
+        rule: `R6.4 ${view.name} sets it from its properties`,
+        given: view({ name: "Pricing", properties: { category: "Docs" } }),
+        from: jackInGroup,
+        to: inDocs,
+      },
+      {
+        rule: `R6.4 ${view.name} replaces it`,
+        given: view({ category: "Docs" }),
+        from: { ...jackInGroup, category: "Other" },
+        to: inDocs,
+      },
+      {
+        rule: `R6.4 ${view.name} without one clears it`,
+        given: view({ name: "Pricing" }),
+        from: inDocs,
+        to: jackInGroup,
+      },
       { rule: `R6.4 ${view.name} with nothing to track clears it`, given: view(), from: inDocs, to: jackInGroup },
-      { rule: `R6.4 ${view.name} without an account sets it`, given: view({ category: "Docs", ...nowhere }), from: jack, to: { ...jack, category: "Docs" } },
-      { rule: `R6.4 ${view.name} without a user sets it`, given: view({ userId: null, category: "Docs", ...nowhere }), to: { category: "Docs" } },
-      { rule: `R6.4 ${view.name} of a heartbeat leaves it alone`, given: view({ name: "__heartbeat", category: "Application" }), from: inDocs, to: inDocs },
-      { rule: `R6.4 ${view.name} of a heartbeat by its category leaves it alone`, given: view({ category: "__heartbeat" }), from: inDocs, to: inDocs },
-      { rule: `R6.4 ${view.name} of a heartbeat sets none`, given: view({ name: "__heartbeat", category: "Application" }), from: jackInGroup, to: jackInGroup },
-      { rule: `R6.4 ${view.name} named __heartbeat by its category alone is a page`, given: view({ name: "Pricing", category: "__heartbeat" }), from: inDocs, to: { ...inDocs, category: "__heartbeat" } },
+      {
+        rule: `R6.4 ${view.name} without an account sets it`,
+        given: view({ category: "Docs", ...nowhere }),
+        from: jack,
+        to: { ...jack, category: "Docs" },
+      },
+      {
+        rule: `R6.4 ${view.name} without a user sets it`,
+        given: view({ userId: null, category: "Docs", ...nowhere }),
+        to: { category: "Docs" },
+      },
+      {
+        rule: `R6.4 ${view.name} of a heartbeat leaves it alone`,
+        given: view({ name: "__heartbeat", category: "Application" }),
+        from: inDocs,
+        to: inDocs,
+      },
+      {
+        rule: `R6.4 ${view.name} of a heartbeat by its category leaves it alone`,
+        given: view({ category: "__heartbeat" }),
+        from: inDocs,
+        to: inDocs,
+      },
+      {
+        rule: `R6.4 ${view.name} of a heartbeat sets none`,
+        given: view({ name: "__heartbeat", category: "Application" }),
+        from: jackInGroup,
+        to: jackInGroup,
+      },
+      {
+        rule: `R6.4 ${view.name} named __heartbeat by its category alone is a page`,
+        given: view({ name: "Pricing", category: "__heartbeat" }),
+        from: inDocs,
+        to: { ...inDocs, category: "__heartbeat" },
+      },
     ]),
   );
   move([
     { rule: "R6.4 a track leaves it alone", given: track(), from: inDocs, to: inDocs },
-    { rule: "R6.4 a group leaves it alone", given: group({ groupId: "other" }), from: inDocs, to: { ...inDocs, groupId: "other" } },
+    {
+      rule: "R6.4 a group leaves it alone",
+      given: group({ groupId: "other" }),
+      from: inDocs,
+      to: { ...inDocs, groupId: "other" },
+    },
     { rule: "R6.4 an identify leaves it alone", given: identify(), from: inDocs, to: inDocs },
   ]);
 
   test.each([
-    ["switched off", { trackCategorizedPages: false, trackNamedPages: false }, { category: "Other" }, { ...inDocs, category: "Other" }],
-    ["a heartbeat that is dropped", { disableHeartbeat: true }, { name: "__heartbeat", category: "Application" }, inDocs],
+    [
+      "switched off",
+      { trackCategorizedPages: false, trackNamedPages: false },
+      { category: "Other" },
+      { ...inDocs, category: "Other" },
+    ],
+    [
+      "a heartbeat that is dropped",
+      { disableHeartbeat: true },
+      { name: "__heartbeat", category: "Application" },
+      inDocs,
+    ],
   ])("R6.4 a page, %s", (_name, settings, fields, next) => {
     expect(advance(page(fields), { ...service, ...settings }, inDocs).session).toStrictEqual(next);
   });
@@ -178,33 +492,147 @@ describe("R6.5 the group", () => {
   const productB = { id: "productB" };
   move([
     { rule: "R6.5 sets groupId", given: group(), to: jackInGroup },
-    { rule: "R6.5 sets groupId from context", given: group({ groupId: null, context: { groupId: "surrounding" } }), from: jackInGroup, to: { ...jack, groupId: "surrounding" } },
-    { rule: "R6.5 without groupId stays in the session's", given: group({ groupId: null, ...totango({ product: productB }) }), from: jackInGroup, to: { ...jackInGroup, product: productB } },
-    { rule: "R6.5 without an account changes nothing", given: group({ groupId: null, ...totango({ product: productB, enableHierarchy: false }) }), from: jack, to: jack },
-    { rule: "R6.5 sets the product", given: group(totango({ product: { ...productB, module: "Billing" } })), from: jackInGroup, to: { ...jackInGroup, product: { ...productB, module: "Billing" } } },
-    { rule: "R6.5 replaces the product whole", given: group(totango({ product: productB })), from: { ...jackInGroup, product: { id: "productA", account_id: "123", module: "Billing" } }, to: { ...jackInGroup, product: productB } },
-    { rule: "R6.5 replaces an id by an account_id of the same text", given: group(totango({ product: { account_id: "productA" } })), from: jackInProduct, to: { ...jackInGroup, product: { account_id: "productA" } } },
-    { rule: "R6.5 replaces the product and keeps enableHierarchy", given: group(totango({ product: productB })), from: flat, to: { ...flat, product: productB } },
-    { rule: "R6.5 replaces enableHierarchy and keeps the product", given: group(totango({ enableHierarchy: true })), from: flat, to: jackInProduct },
-    { rule: "R6.5 sets enableHierarchy and keeps the product", given: group(totango({ enableHierarchy: false })), from: jackInProduct, to: flat },
+    {
+      rule: "R6.5 sets groupId from context",
+      given: group({ groupId: null, context: { groupId: "surrounding" } }),
+      from: jackInGroup,
+      to: { ...jack, groupId: "surrounding" },
+    },
+    {
+      rule: "R6.5 without groupId stays in the session's",
+      given: group({ groupId: null, ...totango({ product: productB }) }),
+      from: jackInGroup,
+      to: { ...jackInGroup, product: productB },
+    },
+    {
+      rule: "R6.5 without an account changes nothing",
+      given: group({ groupId: null, ...totango({ product: productB, enableHierarchy: false }) }),
+      from: jack,
+      to: jack,
+    },
+    {
+      rule: "R6.5 sets the product",
+      given: group(totango({ product: { ...productB, module: "Billing" } })),
+      from: jackInGroup,
+      to: { ...jackInGroup, product: { ...productB, module: "Billing" } },
+    },
+    {
+      rule: "R6.5 replaces the product whole",
+      given: group(totango({ product: productB })),
+      from: { ...jackInGroup, product: { id: "productA", account_id: "123", module: "Billing" } },
+      to: { ...jackInGroup, product: productB },
+    },
+    {
+      rule: "R6.5 replaces an id by an account_id of the same text",
+      given: group(totango({ product: { account_id: "productA" } })),
+      from: jackInProduct,
+      to: { ...jackInGroup, product: { account_id: "productA" } },
+    },
+    {
+      rule: "R6.5 replaces the product and keeps enableHierarchy",
+      given: group(totango({ product: productB })),
+      from: flat,
+      to: { ...flat, product: productB },
+    },
+    {
+      rule: "R6.5 replaces enableHierarchy and keeps the product",
+      given: group(totango({ enableHierarchy: true })),
+      from: flat,
+      to: jackInProduct,
+    },
+    {
+      rule: "R6.5 sets enableHierarchy and keeps the product",
+      given: group(totango({ enableHierarchy: false })),
+      from: jackInProduct,
+      to: flat,
+    },
     { rule: "R6.5 keeps both in the same group", given: group(), from: flat, to: flat },
-    { rule: "R6.5 clears both in another group", given: group({ groupId: "other" }), from: flat, to: { ...jack, groupId: "other" } },
-    { rule: "R6.5 clears both in another group of context", given: group({ groupId: null, context: { groupId: "other" } }), from: flat, to: { ...jack, groupId: "other" } },
-    { rule: "R6.5 in another group, sets what the message says", given: group({ groupId: "other", ...totango({ product: productB }) }), from: flat, to: { ...jack, groupId: "other", product: productB } },
-    { rule: "R6.5 in another group, sets enableHierarchy alone", given: group({ groupId: "other", ...totango({ enableHierarchy: false }) }), from: jackInProduct, to: { ...jack, groupId: "other", enableHierarchy: false } },
-    { rule: "R6.5 product: false clears the product alone", given: group(totango({ product: false })), from: flat, to: { ...jackInGroup, enableHierarchy: false } },
-    { rule: "R6.5 a product without an ID clears it", given: group(totango({ product: { module: "Billing" } })), from: jackInProduct, to: jackInGroup },
-    { rule: "R6.5 a product of the wrong shape clears it", given: group(totango({ product: "productB" })), from: jackInProduct, to: jackInGroup },
-    { rule: "R6.5 a product that is null keeps it", given: group(totango({ product: null, enableHierarchy: null })), from: flat, to: flat },
-    { rule: "R6.5 enableHierarchy of the wrong shape keeps the session's", given: group(totango({ enableHierarchy: "true" })), from: flat, to: flat },
-    { rule: "R6.5 an account ID that stops the request is remembered all the same", given: group({ groupId: "g".repeat(481) }), to: { ...jack, groupId: "g".repeat(481) } },
-    ...[track, identify, page].map((make) => ({ rule: `R6.5 ${make.name} sets none of it`, given: make({ context: { groupId: "other" }, groupId: "other", ...totango({ product: productB, enableHierarchy: false }) }), from: jackInProduct, to: jackInProduct })),
-    { rule: "R6.5 product: false of a track is the track's", given: track(totango({ product: false })), from: jackInProduct, to: jackInProduct },
+    {
+      rule: "R6.5 clears both in another group",
+      given: group({ groupId: "other" }),
+      from: flat,
+      to: { ...jack, groupId: "other" },
+    },
+    {
+      rule: "R6.5 clears both in another group of context",
+      given: group({ groupId: null, context: { groupId: "other" } }),
+      from: flat,
+      to: { ...jack, groupId: "other" },
+    },
+    {
+      rule: "R6.5 in another group, sets what the message says",
+      given: group({ groupId: "other", ...totango({ product: productB }) }),
+      from: flat,
+      to: { ...jack, groupId: "other", product: productB },
+    },
+    {
+      rule: "R6.5 in another group, sets enableHierarchy alone",
+      given: group({ groupId: "other", ...totango({ enableHierarchy: false }) }),
+      from: jackInProduct,
+      to: { ...jack, groupId: "other", enableHierarchy: false },
+    },
+    {
+      rule: "R6.5 product: false clears the product alone",
+      given: group(totango({ product: false })),
+      from: flat,
+      to: { ...jackInGroup, enableHierarchy: false },
+    },
+    {
+      rule: "R6.5 a product without an ID clears it",
+      given: group(totango({ product: { module: "Billing" } })),
+      from: jackInProduct,
+      to: jackInGroup,
+    },
+    {
+      rule: "R6.5 a product of the wrong shape clears it",
+      given: group(totango({ product: "productB" })),
+      from: jackInProduct,
+      to: jackInGroup,
+    },
+    {
+      rule: "R6.5 a product that is null keeps it",
+      given: group(totango({ product: null, enableHierarchy: null })),
+      from: flat,
+      to: flat,
+    },
+    {
+      rule: "R6.5 enableHierarchy of the wrong shape keeps the session's",
+      given: group(totango({ enableHierarchy: "true" })),
+      from: flat,
+      to: flat,
+    },
+    {
+      rule: "R6.5 an account ID that stops the request is remembered all the same",
+      given: group({ groupId: "g".repeat(481) }),
+      to: { ...jack, groupId: "g".repeat(481) },
+    },
+    ...[track, identify, page].map((make) => ({
+      rule: `R6.5 ${make.name} sets none of it`,
+      given: make({
+        context: { groupId: "other" },
+        groupId: "other",
+        ...totango({ product: productB, enableHierarchy: false }),
+      }),
+      from: jackInProduct,
+      to: jackInProduct,
+    })),
+    {
+      rule: "R6.5 product: false of a track is the track's",
+      given: track(totango({ product: false })),
+      from: jackInProduct,
+      to: jackInProduct,
+    },
   ]);
 
   test("R6.5 product attributes are sent once, with the message that holds them", () => {
     const account = { kind: "account", sdr_o: "test_group" };
-    const product = { kind: "product", sdr_o: "test_group__productA", sdr_u: "jack", "sdr_o.parent_id": "test_group", "sdr_o.product_id": "productA" };
+    const product = {
+      kind: "product",
+      sdr_o: "test_group__productA",
+      sdr_u: "jack",
+      "sdr_o.parent_id": "test_group",
+      "sdr_o.product_id": "productA",
+    };
     const [first, second] = run([group(totango({ product: { id: "productA", tier: "gold" } })), group()]);
     expect(first?.sent).toEqual([account, { ...product, "sdr_o.tier": "gold" }]);
     expect(second?.sent).toEqual([account, product]);
@@ -215,14 +643,51 @@ describe("R6.6 the session's product in another account", () => {
   const session: Session = { ...jackInProduct, product: { id: "productA", module: "Billing" } };
   const other = { context: { groupId: "other" } };
   hold([
-    { rule: "R6.6 a track has none", given: track({ ...other, properties: {} }), session, sent: [{ ...login, sdr_o: "other", sdr_m: "Unknown" }], issues: ["defaulted-module properties category"] },
+    {
+      rule: "R6.6 a track has none",
+      given: track({ ...other, properties: {} }),
+      session,
+      sent: [{ ...login, sdr_o: "other", sdr_m: "Unknown" }],
+      issues: ["defaulted-module properties category"],
+    },
     { rule: "R6.6 an identify has none", given: identify(other), session, sent: [{ ...user, sdr_o: "other" }] },
-    { rule: "R6.6 a page has none", given: page({ ...other, name: "__heartbeat" }), session, sent: [{ ...login, sdr_o: "other", sdr_a: "__heartbeat", sdr_m: "__system" }] },
-    { rule: "R6.6 a track with its own has that", given: track({ ...other, ...totango({ product: { id: "productB" } }) }), session, sent: [{ ...login, sdr_o: "other__productB" }] },
-    { rule: "R6.6 the session's account named again has it", given: track({ properties: {} }), session, sent: [{ ...login, sdr_o: "test_group__productA", sdr_m: "Billing" }] },
-    { rule: "R6.6 a product of no account makes none", given: track(nowhere), session: { ...jack, product: { id: "productA" } }, issues: ["missing-account-id context groupId"] },
-    { rule: "R6.6 enableHierarchy of no account makes none", given: group({ groupId: null }), session: { ...jack, enableHierarchy: false }, issues: ["missing-account-id groupId"] },
-    { rule: "R6.6 a product of no account is of none", given: track({ properties: {} }), session: { ...jack, product: { id: "productA" } }, sent: [{ ...login, sdr_m: "Unknown" }], issues: ["defaulted-module properties category"] },
+    {
+      rule: "R6.6 a page has none",
+      given: page({ ...other, name: "__heartbeat" }),
+      session,
+      sent: [{ ...login, sdr_o: "other", sdr_a: "__heartbeat", sdr_m: "__system" }],
+    },
+    {
+      rule: "R6.6 a track with its own has that",
+      given: track({ ...other, ...totango({ product: { id: "productB" } }) }),
+      session,
+      sent: [{ ...login, sdr_o: "other__productB" }],
+    },
+    {
+      rule: "R6.6 the session's account named again has it",
+      given: track({ properties: {} }),
+      session,
+      sent: [{ ...login, sdr_o: "test_group__productA", sdr_m: "Billing" }],
+    },
+    {
+      rule: "R6.6 a product of no account makes none",
+      given: track(nowhere),
+      session: { ...jack, product: { id: "productA" } },
+      issues: ["missing-account-id context groupId"],
+    },
+    {
+      rule: "R6.6 enableHierarchy of no account makes none",
+      given: group({ groupId: null }),
+      session: { ...jack, enableHierarchy: false },
+      issues: ["missing-account-id groupId"],
+    },
+    {
+      rule: "R6.6 a product of no account is of none",
+      given: track({ properties: {} }),
+      session: { ...jack, product: { id: "productA" } },
+      sent: [{ ...login, sdr_m: "Unknown" }],
+      issues: ["defaulted-module properties category"],
+    },
   ]);
 });
 
@@ -231,26 +696,101 @@ describe("R6.7 disabled and unsupported messages", () => {
   const off = totango(false);
   const jill = { userId: "jill" };
   move([
-    ...[identify, track, page, screen].map((make) => ({ rule: `R6.7 a disabled ${make.name} leaves the session`, given: make({ ...off, ...jill, category: "Other" }), from: everything, to: everything })),
-    ...["alias", "delete", "other"].map((type) => ({ rule: `R6.7 ${type} leaves the session`, given: message({ type, ...jill, groupId: "other", ...off }), from: everything, to: everything })),
+    ...[identify, track, page, screen].map((make) => ({
+      rule: `R6.7 a disabled ${make.name} leaves the session`,
+      given: make({ ...off, ...jill, category: "Other" }),
+      from: everything,
+      to: everything,
+    })),
+    ...["alias", "delete", "other"].map((type) => ({
+      rule: `R6.7 ${type} leaves the session`,
+      given: message({ type, ...jill, groupId: "other", ...off }),
+      from: everything,
+      to: everything,
+    })),
     { rule: "R6.7 no message leaves the session", given: message(null), from: everything, to: everything },
     { rule: "R6.7 a disabled group forgets the group", given: group(off), from: everything, to: withoutGroup },
-    { rule: "R6.7 a disabled group forgets another group, too", given: group({ ...off, groupId: "other" }), from: everything, to: withoutGroup },
-    { rule: "R6.7 a disabled group without a groupId forgets the group", given: group({ ...off, groupId: null }), from: everything, to: withoutGroup },
-    { rule: "R6.7 a group disabled in context forgets the group", given: group({ context: { Totango: false } }), from: everything, to: withoutGroup },
-    { rule: "R6.7 a group disabled by All forgets the group", given: group({ integrations: { All: false } }), from: everything, to: withoutGroup },
-    { rule: "R6.7 a disabled group of any user forgets the group of a session without one, and adopts nobody", given: group({ ...off, ...jill }), from: anonymous, to: { category: "Docs" } },
-    { rule: "R6.7 a disabled group of nobody forgets the group of a session without a user", given: group({ ...off, userId: null }), from: anonymous, to: { category: "Docs" } },
-    { rule: "R6.7 a disabled group of another user leaves the session", given: group({ ...off, ...jill }), from: everything, to: everything },
-    { rule: "R6.7 a disabled group of nobody leaves the session of somebody", given: group({ ...off, userId: null }), from: everything, to: everything },
-    { rule: "R6.7 a disabled group whose user is a number is its digits'", given: group({ ...off, userId: 7 }), from: { userId: "7", groupId: "test_group" }, to: { userId: "7" } },
-    { rule: "R6.7 a disabled group with a user ID over its limit leaves the session", given: group({ ...off, userId: "u".repeat(101) }), from: everything, to: everything },
+    {
+      rule: "R6.7 a disabled group forgets another group, too",
+      given: group({ ...off, groupId: "other" }),
+      from: everything,
+      to: withoutGroup,
+    },
+    {
+      rule: "R6.7 a disabled group without a groupId forgets the group",
+      given: group({ ...off, groupId: null }),
+      from: everything,
+      to: withoutGroup,
+    },
+    {
+      rule: "R6.7 a group disabled in context forgets the group",
+      given: group({ context: { Totango: false } }),
+      from: everything,
+      to: withoutGroup,
+    },
+    {
+      rule: "R6.7 a group disabled by All forgets the group",
+      given: group({ integrations: { All: false } }),
+      from: everything,
+      to: withoutGroup,
+    },
+    {
+      rule: "R6.7 a disabled group of any user forgets the group of a session without one, and adopts nobody",
+      given: group({ ...off, ...jill }),
+      from: anonymous,
+      to: { category: "Docs" },
+    },
+    {
+      rule: "R6.7 a disabled group of nobody forgets the group of a session without a user",
+      given: group({ ...off, userId: null }),
+      from: anonymous,
+      to: { category: "Docs" },
+    },
+    {
+      rule: "R6.7 a disabled group of another user leaves the session",
+      given: group({ ...off, ...jill }),
+      from: everything,
+      to: everything,
+    },
+    {
+      rule: "R6.7 a disabled group of nobody leaves the session of somebody",
+      given: group({ ...off, userId: null }),
+      from: everything,
+      to: everything,
+    },
+    {
+      rule: "R6.7 a disabled group whose user is a number is its digits'",
+      given: group({ ...off, userId: 7 }),
+      from: { userId: "7", groupId: "test_group" },
+      to: { userId: "7" },
+    },
+    {
+      rule: "R6.7 a disabled group with a user ID over its limit leaves the session",
+      given: group({ ...off, userId: "u".repeat(101) }),
+      from: everything,
+      to: everything,
+    },
   ]);
 
-  hold([{ rule: "R6.7 a disabled group says nothing else", given: group({ ...off, userId: "u".repeat(101) }), session: everything, issues: ["totango-disabled integrations Totango"] }]);
+  hold([
+    {
+      rule: "R6.7 a disabled group says nothing else",
+      given: group({ ...off, userId: "u".repeat(101) }),
+      session: everything,
+      issues: ["totango-disabled integrations Totango"],
+    },
+  ]);
 
   test("R6.7 nothing more is sent until the next group", () => {
-    const steps = run([group(), track(nowhere), group(off), track(nowhere), page({ ...nowhere, name: "__heartbeat" }), group(), track(nowhere)]);
+    const steps = run([
+      group(),
+      track(nowhere),
+      group(off),
+      track(nowhere),
+      page({ ...nowhere, name: "__heartbeat" }),
+      group(),
+      track(nowhere),
+    ]);
     expect(steps.map(({ sent }) => sent.length)).toEqual([1, 1, 0, 0, 0, 1, 1]);
   });
 });
@@ -277,7 +817,9 @@ test("R6.8 messages of different users, interleaved in any way, come to the same
       });
       for (const browser of ["one", "two", "three"]) {
         const alone = run(messages.filter(([name]) => name === browser).map(([, given]) => given));
-        expect(interleaved.filter(([name]) => name === browser).map(([, sent]) => sent)).toEqual(alone.map(({ sent }) => sent));
+        expect(interleaved.filter(([name]) => name === browser).map(([, sent]) => sent)).toEqual(
+          alone.map(({ sent }) => sent),
+        );
       }
     }),
   );
@@ -304,7 +846,11 @@ describe("R6.9 the same session comes back when nothing changed", () => {
     ["a heartbeat", page({ name: "__heartbeat" }), settled],
     ["a screen of the same category", screen({ category: "Docs" }), settled],
     ["the same group", group(), settled],
-    ["the same group, said in full", group(totango({ product: { ...product, tier: "gold" }, enableHierarchy: false })), settled],
+    [
+      "the same group, said in full",
+      group(totango({ product: { ...product, tier: "gold" }, enableHierarchy: false })),
+      settled,
+    ],
     ["the same group, with hierarchy", group(totango({ enableHierarchy: true })), jackInGroup],
   ];
   test.each(unchanged)("R6.9 %s", (_name, given, session) => {

@@ -1,10 +1,31 @@
 import * as fc from "fast-check";
 import * as library from "segment-to-totango";
-import { advance, emptySession, explain, toFetch, translate, type Session, type TotangoSettings } from "segment-to-totango";
+import {
+  advance,
+  emptySession,
+  explain,
+  toFetch,
+  translate,
+  type Session,
+  type TotangoSettings,
+} from "segment-to-totango";
 import * as schema from "segment-to-totango/schema";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { frozen, group, identify, jack, jackInGroup, message, page, screen, sentOf, service, totango, track } from "./support.js";
+import {
+  frozen,
+  group,
+  identify,
+  jack,
+  jackInGroup,
+  message,
+  page,
+  screen,
+  sentOf,
+  service,
+  totango,
+  track,
+} from "./support.js";
 
 const productA = totango({ product: { id: "productA", tier: "gold" }, parent: { id: "XYZ-85b" } });
 const everyKind = {
@@ -37,7 +58,12 @@ describe("the public surface", () => {
 });
 
 describe("R1.1 one pure core, three views", () => {
-  const session = frozen({ ...jackInGroup, userAttributes: { plan: "pro" }, product: { id: "productB" }, category: "Docs" });
+  const session = frozen({
+    ...jackInGroup,
+    userAttributes: { plan: "pro" },
+    product: { id: "productB" },
+    category: "Docs",
+  });
 
   beforeEach(() => {
     vi.useFakeTimers();
@@ -104,7 +130,11 @@ describe("R1.2 requests", () => {
       ["sdr_s", "sdr_o", "sdr_u", "sdr_a", "sdr_m"],
     ],
     ["attributes of the user", track({ messageId: "m", event: null, plan: "pro" }), ["sdr_s", "sdr_o", "sdr_u"]],
-    ["a product", group({ messageId: "m", ...totango({ product: { id: "productA", tier: "gold" }, enableHierarchy: false }) }), ["sdr_s", "sdr_o", "sdr_u"]],
+    [
+      "a product",
+      group({ messageId: "m", ...totango({ product: { id: "productA", tier: "gold" }, enableHierarchy: false }) }),
+      ["sdr_s", "sdr_o", "sdr_u"],
+    ],
   ])("R1.2 the order of the parameters of %s", (_name, given, head) => {
     const session: Session = { ...jackInGroup, userAttributes: { kept: "yes" } };
     const [request] = advance(given, service, session).requests;
@@ -153,7 +183,11 @@ describe("R1.4 mistakes of the programmer", () => {
     advance: (settings: TotangoSettings) => advance(track(), settings, emptySession),
   };
   const flags = ["disableHeartbeat", "trackNamedPages", "trackCategorizedPages"].flatMap((flag) =>
-    ["false", 0, null, {}].map((value): [string, string, unknown] => [flag, `no boolean: ${JSON.stringify(value)}`, { ...service, [flag]: value }]),
+    ["false", 0, null, {}].map((value): [string, string, unknown] => [
+      flag,
+      `no boolean: ${JSON.stringify(value)}`,
+      { ...service, [flag]: value },
+    ]),
   );
 
   describe.each(Object.entries(views))("%s", (_view, call) => {
@@ -184,11 +218,14 @@ describe("R1.4 mistakes of the programmer", () => {
     });
   });
 
-  test.each([undefined, null, "jack", 5, true, [[]], new Date(0)])("R1.4 a TypeError names the session: %j", (session) => {
-    const attempt = () => advance(track(), service, z.custom<Session>().parse(session));
-    expect(attempt).toThrow(TypeError);
-    expect(attempt).toThrow(/\bsession\b.*must be/);
-  });
+  test.each([undefined, null, "jack", 5, true, [[]], new Date(0)])(
+    "R1.4 a TypeError names the session: %j",
+    (session) => {
+      const attempt = () => advance(track(), service, z.custom<Session>().parse(session));
+      expect(attempt).toThrow(TypeError);
+      expect(attempt).toThrow(/\bsession\b.*must be/);
+    },
+  );
 
   test.each([
     ["userId", 5],
@@ -207,7 +244,11 @@ describe("R1.4 mistakes of the programmer", () => {
     ["category", " "],
   ])("R1.4 an ill-typed %s of a session counts as absent: %j", (field, value) => {
     const session = frozen(z.custom<Session>().parse({ [field]: value }));
-    const given = group({ properties: {}, context: { traits: { age: 23 } }, ...totango({ parent: { id: "XYZ-85b" } }) });
+    const given = group({
+      properties: {},
+      context: { traits: { age: 23 } },
+      ...totango({ parent: { id: "XYZ-85b" } }),
+    });
     for (const each of [given, track({ properties: {} }), identify({ context: {} })]) {
       expect(advance(each, service, session)).toStrictEqual(advance(each, service, emptySession));
     }
@@ -232,8 +273,12 @@ describe("R1.4 mistakes of the programmer", () => {
 });
 
 describe("R1.4 a fact of the data never throws", () => {
-  const any = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom("jack", "test_group", "__heartbeat", true, false, null));
-  const object = (model: { [name: string]: fc.Arbitrary<unknown> }) => fc.oneof({ weight: 4, arbitrary: fc.record(model, { requiredKeys: [] }) }, any);
+  const any = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom("jack", "test_group", "__heartbeat", true, false, null),
+  );
+  const object = (model: { [name: string]: fc.Arbitrary<unknown> }) =>
+    fc.oneof({ weight: 4, arbitrary: fc.record(model, { requiredKeys: [] }) }, any);
   const options = object({
     product: object({ id: any, account_id: any, module: any, name: any }),
     parent: object({ id: any }),
@@ -266,15 +311,23 @@ describe("R1.4 a fact of the data never throws", () => {
 
   test("R1.4 whatever a JavaScript caller passes, requests are JSON data and issues are told once", () => {
     fc.assert(
-      fc.property(hostile, fc.oneof(fc.constant({}), fc.constant(jackInGroup), fc.dictionary(fc.constantFrom("userId", "groupId", "product", "userAttributes", "category"), any)), (value, session) => {
-        const { requests, issues, session: next } = advance(message(value), service, frozen(sessions.parse(session)));
-        for (const request of requests) {
-          expect(JSON.parse(JSON.stringify(request))).toStrictEqual(request);
-          expect(Object.values(request.params).every((text) => typeof text === "string")).toBe(true);
-        }
-        expect(new Set(issues.map(({ code, path }) => JSON.stringify([code, path]))).size).toBe(issues.length);
-        expect(schema.Session.safeParse(next).success || next === session).toBe(true);
-      }),
+      fc.property(
+        hostile,
+        fc.oneof(
+          fc.constant({}),
+          fc.constant(jackInGroup),
+          fc.dictionary(fc.constantFrom("userId", "groupId", "product", "userAttributes", "category"), any),
+        ),
+        (value, session) => {
+          const { requests, issues, session: next } = advance(message(value), service, frozen(sessions.parse(session)));
+          for (const request of requests) {
+            expect(JSON.parse(JSON.stringify(request))).toStrictEqual(request);
+            expect(Object.values(request.params).every((text) => typeof text === "string")).toBe(true);
+          }
+          expect(new Set(issues.map(({ code, path }) => JSON.stringify([code, path]))).size).toBe(issues.length);
+          expect(schema.Session.safeParse(next).success || next === session).toBe(true);
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -330,7 +383,11 @@ describe("R1.5 settings", () => {
     ["region eu", { region: "eu" }, eu],
     ["region eu1", { region: "eu1" }, eu],
     ["an endpoint", { endpoint: "http://localhost:8080/totango" }, "http://localhost:8080/totango"],
-    ["an endpoint and a region", { region: "eu", endpoint: "https://proxy.example/?a=b" }, "https://proxy.example/?a=b"],
+    [
+      "an endpoint and a region",
+      { region: "eu", endpoint: "https://proxy.example/?a=b" },
+      "https://proxy.example/?a=b",
+    ],
   ] satisfies [string, Partial<TotangoSettings>, string][])("R1.5 the URL with %s", (_name, settings, url) => {
     const requests = translate(group(productA), { ...service, ...settings });
     expect(requests.map((request) => request.url)).toEqual([url, url]);

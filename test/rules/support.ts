@@ -1,4 +1,12 @@
-import { advance, emptySession, type Issue, type SegmentMessage, type Session, type TotangoRequest, type TotangoSettings } from "segment-to-totango";
+import {
+  advance,
+  emptySession,
+  type Issue,
+  type SegmentMessage,
+  type Session,
+  type TotangoRequest,
+  type TotangoSettings,
+} from "segment-to-totango";
 import { expect, test } from "vitest";
 import { asMessage, frozen } from "../properties/messages.js";
 

@@ -55,17 +55,46 @@ accept<SegmentMessage>({
   type: "group",
   groupId: "test_group",
   traits: { name: "Initech" },
-  context: { Totango: { parent: { id: "XYZ-85b" }, product: { id: "productA", account_id: "123" }, enableHierarchy: false } },
+  context: {
+    Totango: { parent: { id: "XYZ-85b" }, product: { id: "productA", account_id: "123" }, enableHierarchy: false },
+  },
 });
-accept<SegmentMessage>({ type: "track", event: "Login", properties: { category: "Application" }, context: { traits: { age: 23 } } });
+accept<SegmentMessage>({
+  type: "track",
+  event: "Login",
+  properties: { category: "Application" },
+  context: { traits: { age: 23 } },
+});
 accept<SegmentMessage>({ type: "page", name: ["__heartbeat"] });
-accept<SegmentMessage>({ type: "screen", category: "Docs", integrations: { All: false, Totango: true, Mixpanel: { a: 1 } } });
+accept<SegmentMessage>({
+  type: "screen",
+  category: "Docs",
+  integrations: { All: false, Totango: true, Mixpanel: { a: 1 } },
+});
 accept<SegmentMessage>({ type: "page", integrations: { Totango: false }, context: { Totango: false } });
 
 // What every message may have, absent in any way.
-accept<SegmentMessage>({ type: "identify", userId: null, anonymousId: undefined, messageId: null, context: null, integrations: undefined, traits: null });
-accept<SegmentMessage>({ type: "page", timestamp: new Date(0), sentAt: "2014-06-30T01:02:03Z", version: 2, channel: "browser", _metadata: { bundled: [] } });
-accept<SegmentMessage>({ type: "page", context: { page: { url: "/" }, userAgent: "a", ip: "b", library: { name: "c", version: "d" }, locale: "e" } });
+accept<SegmentMessage>({
+  type: "identify",
+  userId: null,
+  anonymousId: undefined,
+  messageId: null,
+  context: null,
+  integrations: undefined,
+  traits: null,
+});
+accept<SegmentMessage>({
+  type: "page",
+  timestamp: new Date(0),
+  sentAt: "2014-06-30T01:02:03Z",
+  version: 2,
+  channel: "browser",
+  _metadata: { bundled: [] },
+});
+accept<SegmentMessage>({
+  type: "page",
+  context: { page: { url: "/" }, userAgent: "a", ip: "b", library: { name: "c", version: "d" }, locale: "e" },
+});
 
 // Messages of the other types.
 // @ts-expect-error Totango has no place for an alias
@@ -149,7 +178,15 @@ accept<SegmentMessage>({
 
 // A track message has an event; the one with `event: null` takes attributes.
 accept<TrackMessage>({ type: "track", event: "" });
-accept<SegmentMessage>({ type: "track", event: null, userId: "jack", plan: "gold", seats: 3, since: new Date(0), address: { city: "a" } });
+accept<SegmentMessage>({
+  type: "track",
+  event: null,
+  userId: "jack",
+  plan: "gold",
+  seats: 3,
+  since: new Date(0),
+  address: { city: "a" },
+});
 // @ts-expect-error the event is missing
 accept<SegmentMessage>({ type: "track", userId: "jack" });
 // @ts-expect-error the event is missing, and so attributes are misspelt fields
@@ -184,7 +221,12 @@ accept<SegmentMessage>({
 });
 
 // IDs are strings or numbers.
-accept<SegmentMessage>({ type: "group", userId: 7, groupId: 8, context: { groupId: 9, Totango: { product: { id: 1, account_id: 2, module: 3 }, parent: { id: 4 } } } });
+accept<SegmentMessage>({
+  type: "group",
+  userId: 7,
+  groupId: 8,
+  context: { groupId: 9, Totango: { product: { id: 1, account_id: 2, module: 3 }, parent: { id: 4 } } },
+});
 accept<SegmentMessage>({
   type: "identify",
   // @ts-expect-error an ID is no boolean
@@ -214,7 +256,16 @@ accept<SegmentMessage>({
 });
 
 // Traits are JSON and dates, at any depth.
-accept<Traits>({ a: "b", c: 1, d: true, e: null, f: undefined, g: new Date(0), h: ["i", { j: [new Date(0)] }], k: { l: { m: 1 } } });
+accept<Traits>({
+  a: "b",
+  c: 1,
+  d: true,
+  e: null,
+  f: undefined,
+  g: new Date(0),
+  h: ["i", { j: [new Date(0)] }],
+  k: { l: { m: 1 } },
+});
 accept<Traits>({ a: ["b", 1] as const, c: { d: ["e"] } as const });
 accept<Traits>({
   // @ts-expect-error no functions
@@ -314,7 +365,14 @@ accept<TotangoSettings>({
 
 // Sessions.
 accept<Session>(emptySession);
-accept<Session>({ userId: "jack", userAttributes: { plan: "gold" }, groupId: "test_group", product: { id: "productA" }, enableHierarchy: false, category: "Docs" });
+accept<Session>({
+  userId: "jack",
+  userAttributes: { plan: "gold" },
+  groupId: "test_group",
+  product: { id: "productA" },
+  enableHierarchy: false,
+  category: "Docs",
+});
 accept<Session>({
   // @ts-expect-error only ever false
   enableHierarchy: true,

@@ -68,7 +68,11 @@ export function narrow(request: TotangoRequest): void {
 }
 
 // @ts-expect-error an activity has a module
-accept<TotangoRequest>({ kind: "activity", url: "https://a.b/", params: { sdr_s: "SP-1234-01", sdr_o: "test_group", sdr_u: "jack", sdr_a: "Login" } });
+accept<TotangoRequest>({
+  kind: "activity",
+  url: "https://a.b/",
+  params: { sdr_s: "SP-1234-01", sdr_o: "test_group", sdr_u: "jack", sdr_a: "Login" },
+});
 accept<TotangoRequest>({
   kind: "user",
   url: "https://sdr.totango.com/pixel.gif/",
