@@ -1,11 +1,12 @@
-import { configDefaults, defineConfig } from "vitest/config";
-import base from "./vitest.config.js";
+import { defineConfig } from "vitest/config";
+import { alias } from "../vitest.config.js";
 
 /** Mutants are run against the tests that say what each rule is. */
 export default defineConfig({
-  ...base,
+  resolve: { alias },
   test: {
     include: ["test/rules/*.test.ts", "test/{article,cases,schema,wire}.test.ts"],
-    exclude: configDefaults.exclude,
+    setupFiles: ["test/setup.ts"],
+    testTimeout: 60_000,
   },
 });

@@ -1,0 +1,60 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const src = (file: string) => fileURLToPath(new URL(`src/${file}`, import.meta.url));
+
+/** The package's names mean its sources. */
+export const alias = [
+  { find: /^segment-to-totango$/, replacement: src("index.ts") },
+  { find: /^segment-to-totango\/(\w+)$/, replacement: src("$1.ts") },
+];
+
+const unit = {
+  resolve: { alias },
+  test: {
+    name: "unit",
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/consumers/**", "test/pipelines/**"],
+    setupFiles: ["test/setup.ts"],
+    testTimeout: 60_000,
+  },
+};
+
+/** What npm publishes: these need `dist` from `npm run build`, and the registry. */
+const consumers = {
+  test: {
+    name: "consumers",
+    include: ["test/consumers/**/*.test.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    maxConcurrency: 2, // compilers side by side
+  },
+};
+
+/** These need Redis and Chromium, from Debian's packages `redis-server` and `chromium`. */
+const pipelines = {
+  resolve: { alias },
+  test: {
+    name: "pipelines",
+    include: ["test/pipelines/**/*.test.ts"],
+    setupFiles: ["test/setup.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+  },
+};
+
+/** `npx vitest run` runs the unit tests, and the others only when the command names them or one of their files. */
+const isAsked = (name: string) => process.argv.some((argument) => argument.includes(name));
+
+export default defineConfig({
+  test: {
+    projects: [unit, consumers, pipelines].filter(({ test: { name } }) => name === "unit" || isAsked(name)),
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts"],
+      reporter: ["text"],
+      thresholds: { lines: 100, branches: 100, functions: 100, statements: 100 },
+    },
+  },
+});
