@@ -1,40 +1,69 @@
-import { productSaid } from "./account.js";
-import { addUserAttributes, type Source } from "./attributes.js";
-import { report, type Issues, type Path } from "./issues.js";
-import type { Reading, UsageParams } from "./reading.js";
-import type { Draft } from "./request.js";
-import { cutSaid, said, type Said } from "./said.js";
+import { productPath } from "./accounts.js";
+import { addAttributes, copyAttributes, type Attributes } from "./attributes.js";
+import { report, type Findings, type Path, type Placed } from "./issues.js";
+import { activityLimit, moduleLimit } from "./limits.js";
+import { contextTraitsPath } from "./read.js";
+import type { OpenRequest } from "./request.js";
+import type { Facts } from "./resolve.js";
+import { cut, isBlank } from "./text.js";
+import type { UsageParams } from "./usage.js";
 
-/** R4.3: an `activity` request of the user in the usage account. Totango requires both of its texts. */
-export function activity(
-  { url, issues }: Reading,
-  usage: UsageParams,
-  text: string,
-  module: string,
-  traits: Source,
-): Extract<Draft, { kind: "activity" }> {
-  const params = { sdr_s: usage.sdr_s, sdr_o: usage.sdr_o, sdr_u: usage.sdr_u, sdr_a: text, sdr_m: module };
-  addUserAttributes(params, traits, issues);
-  return { kind: "activity", url, params };
+/** R4.3: an `activity` request for each name, which differ in nothing else. */
+export function activities(
+  facts: Facts,
+  { sdr_s, sdr_o, sdr_u }: UsageParams,
+  names: readonly (Placed<string> | undefined)[],
+  sdr_m: string,
+): OpenRequest[] {
+  const { contextTraits, service, findings } = facts;
+  const { url } = service;
+  let first: Attributes | undefined;
+  const requests: OpenRequest[] = [];
+  for (const name of names) {
+    const params = { sdr_s, sdr_o, sdr_u, sdr_a: activityName(name, findings), sdr_m };
+    if (first) copyAttributes(params, first);
+    else addAttributes(params, "user", contextTraits, contextTraitsPath, facts);
+    requests.push({ kind: "activity", url, params });
+    first ??= params;
+  }
+  return requests;
 }
 
-/** R4.3, R5.8: the name of an activity as Totango takes it. */
-export function activityText(event: Said | undefined, issues: Issues): string {
-  return cutSaid(event, 190, issues) ?? unknownText("defaulted-activity", ["event"], issues);
+/** R4.3: Totango takes no activity without a name. */
+function activityName(event: Placed<string> | undefined, findings: Findings): string {
+  const name = cutText(event, activityLimit, findings);
+  if (name === undefined) report(findings, "defaulted-activity", ["event"]);
+  return name ?? "Unknown";
 }
 
-/** R4.3, R4.5, R4.7: the message's own category, else the session's, else the product's module. */
-export function moduleText({ memory, product, issues }: Reading, category: Said | undefined): string | undefined {
-  const limit = 100;
-  return (
-    cutSaid(category, limit, issues) ??
-    cutSaid(said(memory.category, []), limit, issues) ??
-    cutSaid(product && productSaid(product, "module"), limit, issues)
-  );
+/** R4.3: Totango takes no activity without a module either. */
+export function moduleName(facts: Facts, category: Placed<string> | undefined, path: Path): string {
+  const { service, findings } = facts;
+  const module = namedModule(facts, category) ?? service.defaultModule;
+  if (module === undefined) report(findings, "defaulted-module", path);
+  return module ?? "Unknown";
 }
 
-/** R4.3: what the article sends for an activity or a module that is missing, with the issue. */
-export function unknownText(code: "defaulted-activity" | "defaulted-module", path: Path, issues: Issues): string {
-  report(issues, code, path);
-  return "Unknown";
+/** R4.3, R4.7: the message's category, else the session's, else the product's module. */
+export function namedModule(
+  { session, product, findings }: Facts,
+  category: Placed<string> | undefined,
+): string | undefined {
+  return cutText(category, moduleLimit, findings) ?? session.category ?? productModule(product, findings);
+}
+
+function productModule(product: Facts["product"], findings: Findings): string | undefined {
+  const value = product?.kept.module;
+  if (!product || value === undefined) return undefined;
+  return cutText({ value, path: productPath(product, "module", findings) }, moduleLimit, findings);
+}
+
+/** R5.8: a text as far as Totango takes it. One of which only blanks are left says nothing. */
+function cutText(text: Placed<string> | undefined, limit: number, findings: Findings): string | undefined {
+  if (!text) return undefined;
+  const sent = cut(text.value, limit);
+  if (sent === text.value) return sent;
+  const isLost = isBlank(sent);
+  report(findings, isLost ? "unusable-value" : "value-truncated", text.path);
+  return isLost ? undefined : sent;
 }

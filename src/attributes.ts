@@ -1,116 +1,288 @@
-import { createDate, dateText } from "./created.js";
-import { report, type Issues, type Path } from "./issues.js";
-import { cut, decimal, exceeds, isAbsent, isBlank, isDate, isObject, type Fields } from "./text.js";
+import { createDate, dateText, zonedDateTime } from "./dates.js";
+import { inside, report, type Findings, type IssueCode, type Path, type Placed } from "./issues.js";
+import {
+  accountAttributeLimit,
+  accountIdLimit,
+  accountNameLimit,
+  attributeNameLimit,
+  depthLimit,
+  isDocumentedName,
+  isUsableName,
+  productIdLimit,
+  userAttributeLimit,
+} from "./limits.js";
+import type { Facts } from "./resolve.js";
+import { entryOf, isLeftOut } from "./tables.js";
+import { cut, decimal, fits, isAbsent, isBlank, isDate, isObject, none, type Fields } from "./text.js";
 
-/** Finished attributes: parameter names with their prefix, and texts. */
-export type Attributes = { [name: `sdr_o.${string}` | `sdr_u.${string}`]: string };
+/** Attributes by parameter name, among the other parameters of a request. */
+export type Attributes = { [parameter: string]: string };
 
-/** Where attributes come from: an object of the message, its place there, and which of its names are no attributes. */
-export type Source = {
-  readonly fields: Fields;
-  readonly path: Path;
-  readonly except?: (name: string) => boolean;
-};
-
-/** What attributes are written to. `attributes` holds none of the prefix yet, so two of one name clash (R5.2). */
-type Target = {
+/** Where the attributes of one object of the message go. */
+type Collection = {
+  /** Holds none of this owner yet, so that two of one name clash (R5.2). */
   readonly attributes: Attributes;
-  readonly prefix: "sdr_o." | "sdr_u.";
-  readonly issues: Issues;
+  readonly isAccount: boolean;
+  readonly table: Fields | undefined;
+  readonly findings: Findings;
+  /** An account's `parent_id`, about which section 3 decides. */
+  parent: Placed<string> | undefined;
 };
 
-/** How a value comes by its name: as Totango spells it, from another name, or from an object's path (R5.2). */
-type Origin = "spelled" | "renamed" | "flattened";
+/**
+ * How a value comes by the name under which it is sent. A field of the object itself has its own name or is renamed; a value deeper
+ * inside has a joined name, or one that a table gives it (R5.1, R5.6, R5.11).
+ */
+type Naming = "own" | "renamed" | "joined" | "named inside";
 
-const nameLimit = 100;
-const depthLimit = 10;
-const hierarchyNames: readonly string[] = ["parent_id", "product_id", "account_name"];
-
-/** Adds the attributes of one source of an account or product account (section 5). */
-export function addAccountAttributes(attributes: Attributes, source: Source, issues: Issues): void {
-  addAttributes({ attributes, prefix: "sdr_o.", issues }, source);
+/** Adds the attributes that an object of the message has, all but an account's `parent_id`, which is given back. */
+export function addAttributes(
+  attributes: Attributes,
+  owner: "account" | "user",
+  fields: Fields,
+  path: Path,
+  { service, findings }: Facts,
+  isAttribute?: (name: string) => boolean,
+): Placed<string> | undefined {
+  if (fields === none) return undefined;
+  const isAccount = owner === "account";
+  const table = isAccount ? service.accountTable : service.userTable;
+  const collection: Collection = { attributes, isAccount, table, findings, parent: undefined };
+  addFields(collection, fields, path, isAttribute);
+  return collection.parent;
 }
 
-/** Adds the attributes of one source of a user (section 5). */
-export function addUserAttributes(attributes: Attributes, source: Source, issues: Issues): void {
-  addAttributes({ attributes, prefix: "sdr_u.", issues }, source);
+/** R5.3: adds what a less specific object has, where no attribute of that name is there yet. */
+export function fillAttributes(
+  attributes: Attributes,
+  owner: "account" | "user",
+  fields: Fields,
+  path: Path,
+  facts: Facts,
+): Placed<string> | undefined {
+  const lessSpecific: Attributes = {};
+  const parent = addAttributes(lessSpecific, owner, fields, path, facts);
+  copyAttributes(attributes, lessSpecific);
+  return parent;
 }
 
-/** Names as Totango spells them first: they win, wherever they stand, and so does `created` over `createdAt` (R5.2). */
-function addAttributes(target: Target, { fields, path, except }: Source): void {
-  let derived: string[] | undefined;
+/** Copies what is not there yet. */
+export function copyAttributes(attributes: Attributes, others: Attributes): void {
+  for (const parameter of Object.keys(others)) attributes[parameter] ??= others[parameter] ?? "";
+}
+
+/** R4.2: whether an object of the message has something that could be an attribute of a user. */
+export function hasUserAttributes(fields: Fields, { service: { userTable: table } }: Facts): boolean {
+  const isMeant = (name: string) => !table || !isLeftOut(table, entryOf(table, name), name, fields[name]);
+  return Object.keys(fields).some((name) => !isAbsent(fields[name]) && isMeant(name));
+}
+
+/** R5.2: what is sent under its own name wins, so it comes first; then come the others in their order, then the dates. */
+function addFields(
+  collection: Collection,
+  fields: Fields,
+  path: Path,
+  isAttribute: ((name: string) => boolean) | undefined,
+): void {
+  const { isAccount, table, findings } = collection;
+  let others: string[] | undefined;
+  let dates: string[] | undefined;
   for (const name of Object.keys(fields)) {
     const value = fields[name];
-    if (isAbsent(value) || name === "id" || except?.(name)) continue;
-    if (!isDerived(target, name, value)) {
-      add(target, name, value, "spelled", path, name);
-    } else if (name === "created") {
-      (derived ??= []).unshift(name);
-    } else {
-      (derived ??= []).push(name);
-    }
+    if (isAbsent(value) || (isAttribute && !isAttribute(name))) continue;
+    const entry = table && entryOf(table, name);
+    if (table && isLeftOut(table, entry, name, value)) continue;
+    const role = typeof entry === "string" ? "renamed" : roleOf(isAccount, name);
+    if (role === "attribute" && !isObject(value)) addValue(collection, name, value, "own", path, name);
+    else if (role === "date") (dates ??= []).push(name);
+    else if (role === "account ID") report(findings, "unusable-name", path, name);
+    else if (role !== "ID") (others ??= []).push(name);
   }
-  if (derived) for (const name of derived) addDerived(target, name, fields[name], path);
+  if (others) for (const name of others) addOther(collection, name, name, fields[name], "renamed", false, path, name);
+  if (dates) addCreateDate(collection, dates, fields, path);
 }
 
-/** R5.1: names that are sent under another one. */
-function isDerived({ prefix }: Target, name: string, value: unknown): boolean {
-  return name === "created" || name === "createdAt" || (name === "name" && prefix === "sdr_o.") || isObject(value);
-}
-
-function addDerived(target: Target, name: string, value: unknown, path: Path): void {
-  if (name === "created" || name === "createdAt") {
-    return add(target, "Create Date", createDate(value), "renamed", path, name);
-  }
-  if (!isObject(value)) return add(target, "account_name", value, "renamed", path, name);
-  if (isDeeper(value, depthLimit)) return report(target.issues, "unusable-value", path, name);
-  flatten(target, name, value, [...path, name]);
-}
-
-/** R5.6. The name grows with each level, the path with it. */
-function flatten(target: Target, prefix: string, value: Fields, path: Path): void {
-  if (!isPlain(value)) return report(target.issues, "unusable-value", path);
-  for (const key of Object.keys(value)) {
-    const inner = value[key];
-    const name = `${prefix}_${key}`;
-    if (isAbsent(inner)) continue;
-    if (isObject(inner)) flatten(target, name, inner, [...path, key]);
-    else add(target, name, inner, "flattened", path, key);
+/** R5.1: what a field's own name means to Totango. */
+function roleOf(isAccount: boolean, name: string): "attribute" | "renamed" | "date" | "ID" | "account ID" {
+  switch (name) {
+    case "id":
+      return "ID";
+    case "userId":
+    case "anonymousId":
+      return isAccount ? "attribute" : "ID";
+    case "account_id":
+      return isAccount ? "account ID" : "attribute";
+    case "name":
+      return isAccount ? "renamed" : "attribute";
+    case "created":
+    case "createdAt":
+    case "created_at":
+      return "date";
+    default:
+      return "attribute";
   }
 }
 
-/** One finished name and text, or the issue that says why not. The value stands at `key` of the object at `path`. */
-function add(target: Target, name: string, value: unknown, origin: Origin, path: Path, key: string): void {
-  const { attributes, prefix, issues } = target;
+/** R5.1, R5.2: the first usable one, in this order, is the `Create Date`. */
+function addCreateDate(collection: Collection, names: readonly string[], fields: Fields, path: Path): void {
+  for (const name of ["created", "createdAt", "created_at"]) {
+    if (names.includes(name)) addText(collection, "Create Date", createDate(fields[name]), "renamed", path, name);
+  }
+}
+
+/**
+ * A value that is not sent under its own name alone: an account's name (R5.1), one that a table names (R5.11), or one of an object
+ * or inside it, where names are joined (R5.6). The table is asked for the message's own words.
+ */
+function addOther(
+  collection: Collection,
+  joinedName: string,
+  ownName: string,
+  value: unknown,
+  naming: "renamed" | "joined",
+  isInNamed: boolean,
+  path: Path,
+  key: string,
+): void {
+  const { isAccount, table, findings } = collection;
+  const entry = table && entryOf(table, ownName);
+  const isNamed = isInNamed || entry !== undefined;
+  if (table && isLeftOut(table, isInNamed ? (entry ?? true) : entry, ownName, value)) return;
+  const newName = typeof entry === "string" ? entry : undefined;
+  if (newName !== undefined && !isUsableName(newName)) return report(findings, "unusable-name", path, key);
+  const isTop = naming === "renamed";
+  if (isTop && newName !== undefined && (newName === "Create Date" || roleOf(isAccount, ownName) === "date")) {
+    return addText(collection, newName, createDate(value), naming, path, key);
+  }
+  if (!isObject(value)) {
+    const name = newName ?? (isTop ? "account_name" : joinedName);
+    return addValue(collection, name, value, newName !== undefined && !isTop ? "named inside" : naming, path, key);
+  }
+  if (isTop && isDeeper(value, depthLimit)) return report(findings, "unusable-value", path, key);
+  addObject(collection, newName ?? joinedName, ownName, value, isNamed, path, key);
+}
+
+/** R5.6 */
+function addObject(
+  collection: Collection,
+  name: string,
+  ownName: string,
+  object: Fields,
+  isNamed: boolean,
+  path: Path,
+  key: string,
+): void {
+  const { findings } = collection;
+  if (!fits(name, attributeNameLimit)) return report(findings, "unusable-name", path, key);
+  if (!isPlain(object)) return report(findings, "unusable-value", path, key);
+  const place = inside(findings, path, key);
+  for (const inner of Object.keys(object)) {
+    const value = object[inner];
+    if (isAbsent(value)) continue;
+    addOther(collection, `${name}_${inner}`, `${ownName}_${inner}`, value, "joined", isNamed, place, inner);
+  }
+}
+
+/** R5.5: an empty list has nothing to send. */
+function addValue(collection: Collection, name: string, value: unknown, naming: Naming, path: Path, key: string): void {
   if (Array.isArray(value) && value.length === 0) return;
-  if (exceeds(name, nameLimit) || isBlank(name)) return report(issues, "unusable-name", path, key);
+  const isTop = naming === "own" || naming === "renamed";
+  addText(collection, name, textOf(collection, name, value, isTop), naming, path, key, typeof value === "string");
+}
 
-  const isUser = prefix === "sdr_u.";
-  const isAccountName = !isUser && name === "account_name";
-  const isContact = isUser && (name === "Contact" || name === "Key Contact");
-  const limit = isUser ? 255 : isAccountName ? 128 : 512;
-  const text = isContact && typeof value === "boolean" ? yesOrNo(value) : valueText(value);
-  const sent = text === undefined ? "" : cut(text, limit);
-  const isPart = sent !== text && typeof value !== "string";
-  if (isPart || (isAccountName && isBlank(sent))) return report(issues, "unusable-value", path, key);
+/** One attribute, or the issue that says why there is none. */
+function addText(
+  collection: Collection,
+  name: string,
+  text: string | undefined,
+  naming: Naming,
+  path: Path,
+  key: string,
+  isString = false,
+): void {
+  const { attributes, isAccount, findings } = collection;
+  const sent = cut(text ?? "", limitOf(isAccount, name));
+  const parameter = parameterOf(isAccount, name);
+  const problem =
+    problemOf(isAccount, name, text, sent, isString) ??
+    (naming === "own" ? undefined : clashOf(collection, name, parameter, naming));
+  if (problem) return report(findings, problem, path, key);
+  if (findings) notice(findings, name, sent !== text, path, key);
+  if (isAccount && name === "parent_id") collection.parent = { value: sent, path: inside(findings, path, key) };
+  else attributes[parameter] = sent;
+}
 
-  const parameter = `${prefix}${name}` as const;
-  if (origin !== "spelled") {
-    const isReserved = origin === "flattened" && !isUser && hierarchyNames.includes(name);
-    if (isReserved || attributes[parameter] !== undefined) return report(issues, "attribute-clash", path, key);
+/** R5.8, R5.1: why a text cannot be sent. Of all values only a string is cut: half a number is another number. */
+function problemOf(
+  isAccount: boolean,
+  name: string,
+  text: string | undefined,
+  sent: string,
+  isString: boolean,
+): IssueCode | undefined {
+  if (!isUsableName(name)) return "unusable-name";
+  if (text === undefined) return "unusable-value";
+  if (sent !== text && isAccount && isIdName(name)) return "id-too-long";
+  if (sent !== text && !isString) return "unusable-value";
+  return isAccount && name === "account_name" && isBlank(sent) ? "unusable-value" : undefined;
+}
+
+/** R5.2: another value has the name, or Totango would take it for what it is not. */
+function clashOf(
+  { attributes, isAccount, parent }: Collection,
+  name: string,
+  parameter: string,
+  naming: Naming,
+): IssueCode | undefined {
+  const isReserved = naming === "joined" && isAccount && (isIdName(name) || name === "account_name");
+  const isTaken = isAccount && name === "parent_id" ? parent !== undefined : attributes[parameter] !== undefined;
+  return isReserved || isTaken ? "attribute-clash" : undefined;
+}
+
+/** R5.8, R5.10: what is to be known of an attribute that is sent. */
+function notice(findings: Findings, name: string, isCut: boolean, path: Path, key: string): void {
+  if (isCut) report(findings, "value-truncated", path, key);
+  if (!isDocumentedName(name)) report(findings, "name-charset", path, key);
+}
+
+/** R5.1. The names that most messages have are constants, since engines look up a new string by its letters. */
+function parameterOf(isAccount: boolean, name: string): string {
+  if (!isAccount) return name === "Create Date" ? "sdr_u.Create Date" : `sdr_u.${name}`;
+  if (name === "account_name") return "sdr_o.account_name";
+  return name === "Create Date" ? "sdr_o.Create Date" : `sdr_o.${name}`;
+}
+
+/** Attributes of an account that are IDs: they are never cut (R5.8), and never read as dates (R5.4). */
+function isIdName(name: string): boolean {
+  return name === "parent_id" || name === "product_id";
+}
+
+/** R5.8 */
+function limitOf(isAccount: boolean, name: string): number {
+  if (!isAccount) return userAttributeLimit;
+  switch (name) {
+    case "account_name":
+      return accountNameLimit;
+    case "parent_id":
+      return accountIdLimit;
+    case "product_id":
+      return productIdLimit;
+    default:
+      return accountAttributeLimit;
   }
-  if (sent !== text) report(issues, "value-truncated", path, key);
-  attributes[parameter] = sent;
 }
 
-/** R5.4: how Totango writes `Contact` and `Key Contact`. */
-function yesOrNo(value: boolean): string {
-  return value ? "yes" : "no";
+/** R5.4: what is sent as `Contact` and `Key Contact` is `yes` or `no`, and an ID is never a date. */
+function textOf({ isAccount }: Collection, name: string, value: unknown, isTop: boolean): string | undefined {
+  if (isAccount) return typeof value === "string" && isIdName(name) ? value : valueText(value);
+  const isContact = isTop && typeof value === "boolean" && (name === "Contact" || name === "Key Contact");
+  if (isContact) return value ? "yes" : "no";
+  return valueText(value);
 }
 
-/** R5.4 and R5.5: the text of a value that is no object; `undefined` when Totango has no form for it. */
+/** R5.4, R5.5: the text of a value that is no object; `undefined` when Totango has no form for it. */
 function valueText(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return zonedDateTime(value) ?? value;
   if (typeof value === "number") return Number.isFinite(value) ? decimal(value) : undefined;
   if (typeof value === "boolean" || typeof value === "bigint") return String(value);
   if (Array.isArray(value)) return isDeeper(value, depthLimit) ? undefined : listText(value);
@@ -119,16 +291,20 @@ function valueText(value: unknown): string | undefined {
 
 /** R5.5. A gap is no value to join, which `every` does not see, and `JSON.stringify` knows no bigint. */
 function listText(list: readonly unknown[]): string | undefined {
-  if (list.every(isSimple) && !list.includes(undefined)) return list.map(valueText).join(",");
+  if (!list.includes(undefined) && list.every(isSimple)) return list.map(itemText).join(",");
   try {
     return JSON.stringify(list, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
   } catch {
-    return undefined; // a `toJSON` of the caller's own
+    return undefined; // a `toJSON` of the sender's own
   }
 }
 
-function isSimple(value: unknown): boolean {
+function isSimple(value: unknown): value is string | number | boolean {
   return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+}
+
+function itemText(item: unknown): string {
+  return typeof item === "number" ? decimal(item) : String(item);
 }
 
 /** R5.6: whether objects and lists go deeper than this many levels, the value's own being the first. */
@@ -137,8 +313,8 @@ function isDeeper(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
-/** A record of any realm: a `Map` or a class's instance has no attributes that its keys would tell. */
-function isPlain(value: Fields): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+/** R5.6: a record of any realm. A `Map` or an instance of a class has more to it than its keys tell. */
+function isPlain(object: Fields): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }

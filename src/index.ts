@@ -1,11 +1,13 @@
-export { advance, explain, translate, type Advance, type Explanation } from "./advance.js";
-export { productAccountId } from "./account.js";
-export { toFetch, toPixelUrl, type FetchInit } from "./encode.js";
-export type { Issue, IssueCode, IssueEffect, Path } from "./issues.js";
+export { productAccountId } from "./accounts.js";
+export { coalesce } from "./coalesce.js";
+export { deliveryOf, toFetch, toPixelUrl, type Delivery, type FetchInit, type FetchOptions } from "./deliver.js";
+export { issueCodes, type Issue, type IssueCode, type IssueEffect, type Path } from "./issues.js";
 export type {
+  AliasMessage,
   AttributeTrackMessage,
   CommonFields,
   Context,
+  DeleteMessage,
   GroupMessage,
   IdentifyMessage,
   Integrations,
@@ -13,12 +15,12 @@ export type {
   PageMessage,
   Properties,
   ScreenMessage,
+  SegmentEvent,
   SegmentMessage,
   TotangoOptions,
   TotangoProduct,
   TrackMessage,
   Traits,
-  TraitValue,
 } from "./message.js";
 export type {
   AccountParams,
@@ -30,5 +32,7 @@ export type {
   UserParams,
   UserRequest,
 } from "./request.js";
-export { emptySession, type Session } from "./session.js";
-export type { TotangoRegion, TotangoSettings } from "./settings.js";
+export { emptySession, type Session, type SessionProduct } from "./session.js";
+export { sessionKey } from "./session-key.js";
+export type { AttributeTable, AttributeTables, TotangoRegion, TotangoSettings } from "./settings.js";
+export { advance, explain, translate, type Advance, type Explanation } from "./translate.js";

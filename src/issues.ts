@@ -1,17 +1,101 @@
-/** Where in the message a value stands: the keys that lead to it. Empty for what comes from the session. */
+/** Where in the message a value is: the keys that lead to it. */
 export type Path = readonly string[];
 
+/** A value of the message, or of the session, and where in the message it is: nowhere (`[]`) when it is the session's. */
+export type Placed<Value> = { readonly value: Value; readonly path: Path };
+
+/** The place of what comes from the session. */
+export const sessionPath: Path = [];
+
 /**
- * What an issue did to the data.
+ * What the fact that an issue reports did to the data. Each code has one effect.
  *
- * - `skipped`: something was not sent
- * - `deferred`: it is kept in the session and goes out later (R6.3)
- * - `altered`: it was sent otherwise than given
- * - `notice`: it was sent as given
+ * - `"skipped"`: something was not sent
+ * - `"deferred"`: it is kept in the session, and is sent later
+ * - `"altered"`: it was sent in another form than it was given
+ * - `"notice"`: it was sent as it was given, and may surprise
  */
 export type IssueEffect = "skipped" | "deferred" | "altered" | "notice";
 
-const kinds = {
+/**
+ * What an issue reports. The list is closed, so that a `switch` over it can be exhaustive; `issueCodes` has it as a list.
+ *
+ * Something was not sent:
+ * - `"unsupported-type"`: the message is not an identify, group, track, page or screen
+ * - `"totango-disabled"`: a switch in `integrations` or `context` is off, or cannot be read
+ * - `"missing-user-id"`: no user ID; on a group, there are user traits but no user ID
+ * - `"missing-account-id"`: no account ID in the message or its session
+ * - `"untracked-page"`: a page with neither name nor category, or one that the settings do not track
+ * - `"id-too-long"`: an ID over Totango's limit; an ID is never cut
+ * - `"unusable-value"`: a value of the wrong type, or one that Totango has no form for
+ * - `"unusable-name"`: an attribute whose name is blank, too long or reserved
+ * - `"attribute-clash"`: two values for one attribute; this one was left out
+ * - `"parent-ignored"`: a parent beside `enableHierarchy: false`
+ * - `"hierarchy-cycle"`: a parent that would make an account its own ancestor
+ * - `"product-without-id"`: a product with neither `id` nor `account_id`
+ * - `"kept-attributes-dropped"`: attributes that waited for an account were never sent
+ *
+ * It is kept in the session:
+ * - `"attributes-kept"`: the attributes of an identify wait until its account is known
+ *
+ * It was sent in another form:
+ * - `"value-truncated"`: a text over Totango's limit was cut
+ * - `"defaulted-activity"`: the activity has no name and was sent as `Unknown`
+ * - `"defaulted-module"`: the activity has no module and was sent with `Unknown`
+ *
+ * It was sent as it was given:
+ * - `"attribute-track"`: a track call without an event, read as user attributes
+ * - `"ambiguous-product-account"`: another account and product could have the same product account ID
+ * - `"id-charset"`: an ID with characters that Totango does not document
+ * - `"name-charset"`: an attribute name with characters that Totango does not document
+ */
+export type IssueCode =
+  | "unsupported-type"
+  | "totango-disabled"
+  | "missing-user-id"
+  | "missing-account-id"
+  | "untracked-page"
+  | "id-too-long"
+  | "unusable-value"
+  | "unusable-name"
+  | "attribute-clash"
+  | "parent-ignored"
+  | "hierarchy-cycle"
+  | "product-without-id"
+  | "kept-attributes-dropped"
+  | "attributes-kept"
+  | "value-truncated"
+  | "defaulted-activity"
+  | "defaulted-module"
+  | "attribute-track"
+  | "ambiguous-product-account"
+  | "id-charset"
+  | "name-charset";
+
+/**
+ * A fact about a message that its requests do not show: what was left out, kept or changed, and where it is.
+ *
+ * @example
+ * ```ts
+ * const { issues } = explain({ type: "track", event: "Login" }, { serviceId: "SP-1234-01" });
+ * issues; // => [{ code: "missing-user-id", effect: "skipped", message: "The user ID is missing.", path: ["userId"] }]
+ * ```
+ */
+export type Issue = {
+  /** Which fact it is. */
+  readonly code: IssueCode;
+  /** What the fact did to the data. */
+  readonly effect: IssueEffect;
+  /** The fact as one sentence. It never repeats a value of the message, so it can be logged. */
+  readonly message: string;
+  /**
+   * The keys that lead to the value in the message; for a missing value, to where it was expected; `[]` for what comes
+   * from the session. Keys can be names of the sender's own, and so personal data.
+   */
+  readonly path: Path;
+};
+
+const effectsAndSentences: Readonly<Record<IssueCode, readonly [IssueEffect, string]>> = {
   "unsupported-type": ["skipped", "Totango has no place for this type of message."],
   "totango-disabled": ["skipped", "The message is switched off for Totango."],
   "missing-user-id": ["skipped", "The user ID is missing."],
@@ -19,60 +103,65 @@ const kinds = {
   "untracked-page": ["skipped", "The page has nothing that the settings track."],
   "id-too-long": ["skipped", "The ID is too long, and an ID is never cut."],
   "unusable-value": ["skipped", "Totango has no form for this value."],
-  "unusable-name": ["skipped", "The attribute's name is blank or too long."],
+  "unusable-name": ["skipped", "The attribute's name is blank, too long or reserved."],
   "attribute-clash": ["skipped", "Another value has this attribute's name."],
   "parent-ignored": ["skipped", "There is no parent while enableHierarchy is false."],
   "hierarchy-cycle": ["skipped", "An account cannot be its own ancestor."],
   "product-without-id": ["skipped", "The product has neither id nor account_id."],
-  "kept-attributes-dropped": ["skipped", "Attributes kept for the earlier user were never sent."],
+  "kept-attributes-dropped": ["skipped", "Attributes that waited for an account were dropped."],
+  "attributes-kept": ["deferred", "The account ID is missing, and the user's attributes wait for it."],
   "value-truncated": ["altered", "The text was too long and was cut."],
   "defaulted-activity": ["altered", "The activity is missing and was sent as Unknown."],
   "defaulted-module": ["altered", "The module is missing and was sent as Unknown."],
   "attribute-track": ["notice", "The track call has no event and was read as user attributes."],
   "ambiguous-product-account": ["notice", "Another account and product can have the same product account ID."],
   "id-charset": ["notice", "The ID has characters that Totango does not document."],
-} as const satisfies Record<string, readonly [IssueEffect, string]>;
-
-/** The closed list of things that can be said of a message (section 8). */
-export type IssueCode = keyof typeof kinds;
-
-/**
- * A fact about a message that its requests do not show: what was left out, kept, or changed, and where it stood.
- *
- * Issues are data. `message` is one plain sentence without any value from the message, so it is safe to log.
- */
-export type Issue = {
-  readonly code: IssueCode;
-  readonly effect: IssueEffect;
-  readonly message: string;
-  readonly path: Path;
+  "name-charset": ["notice", "The attribute's name has characters that Totango does not document."],
 };
 
-/** An issue before it is put into words. */
-export type IssueDraft = { readonly code: IssueCode; readonly path: Path };
+/**
+ * Every issue code, for counters and dashboards that should show a code before it first occurs.
+ *
+ * @example
+ * ```ts
+ * issueCodes.includes("missing-account-id"); // => true
+ * issueCodes.length; // => 21
+ * ```
+ */
+export const issueCodes: readonly IssueCode[] = /* @__PURE__ */ codes();
 
-/** Where issues are collected; `undefined` where nobody asks for them, as in `translate`. */
-export type Issues = IssueDraft[] | undefined;
-
-/** For what cannot have been reported before: the code and path of an attribute, say, which is read once. */
-export function report(issues: Issues, code: IssueCode, path: Path, ...keys: Path): void {
-  issues?.push({ code, path: [...path, ...keys] });
+function codes(): readonly IssueCode[] {
+  return Object.freeze(Object.keys(effectsAndSentences).filter(isIssueCode));
 }
 
-/** For values with several uses, IDs and categories: the same code and path come once (section 8). */
-export function reportOnce(issues: Issues, code: IssueCode, path: Path): void {
-  if (!issues?.some((issue) => issue.code === code && String(issue.path) === String(path))) report(issues, code, path);
+function isIssueCode(code: string): code is IssueCode {
+  return Object.hasOwn(effectsAndSentences, code);
 }
 
-/** Section 8. */
-export function issueOf({ code, path }: IssueDraft): Issue {
-  const [effect, message] = kinds[code];
+/** What was found, before it is put into words. */
+export type Finding = { readonly code: IssueCode; readonly path: Path };
+
+/** Where findings are collected; `undefined` where nobody asks for them, as in `translate`. */
+export type Findings = Finding[] | undefined;
+
+/** The keys follow the path, so that no list is made where nobody asks. */
+export function report(findings: Findings, code: IssueCode, path: Path, ...keys: Path): void {
+  findings?.push({ code, path: [...path, ...keys] });
+}
+
+/** The place of what is inside; made only where somebody asks for it. */
+export function inside(findings: Findings, path: Path, key: string): Path {
+  return findings ? [...path, key] : path;
+}
+
+/** Section 8: findings in words, the same code and path once. */
+export function issuesOf(findings: readonly Finding[]): readonly Issue[] {
+  if (findings.length < 2) return findings.map(issueOf);
+  const unique = new Map(findings.map((finding) => [JSON.stringify([finding.code, finding.path]), finding]));
+  return Array.from(unique.values(), issueOf);
+}
+
+function issueOf({ code, path }: Finding): Issue {
+  const [effect, message] = effectsAndSentences[code];
   return { code, effect, message, path };
-}
-
-/** R6.3: an identify whose account is missing waits in the session, where there is one. */
-export function deferredIssueOf(issue: IssueDraft): Issue {
-  if (issue.code !== "missing-account-id") return issueOf(issue);
-  const message = "The account ID is missing, and the user's attributes wait for it.";
-  return { ...issueOf(issue), effect: "deferred", message };
 }

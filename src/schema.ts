@@ -1,72 +1,31 @@
-import { z } from "zod";
+import * as z from "zod/mini";
+import { report, type Finding, type Path } from "./issues.js";
+import { isUsableName } from "./limits.js";
 import type * as message from "./message.js";
-import type * as session from "./session.js";
-import type * as settings from "./settings.js";
-import { isEndpoint } from "./settings.js";
-import { isDate, isFilled, isObject, soleItem } from "./text.js";
+import {
+  offSwitch,
+  readAccount,
+  readContext,
+  readContextTraits,
+  readEnableHierarchy,
+  readOptions,
+  readParent,
+  readProduct,
+  readProperties,
+  readTraits,
+  readUser,
+} from "./read.js";
+import * as session from "./session.js";
+import * as settings from "./settings.js";
+import { isAbsent, isObject, readObject, type Fields } from "./text.js";
 
-const id = z.custom<string | number>(isText, "must be a string or a finite number").nullish();
-const text = z.custom<string>(isString, "must be a string").nullish();
-const flag = z.boolean("must be true or false");
-const date = z
-  .custom<string | Date>((value) => isString(value) || isDate(value), "must be a date or its text")
-  .nullish();
-const pageText = z
-  .custom<string | number | readonly [string | number]>(
-    isPageText,
-    "must be a string, a finite number or a list of one",
-  )
-  .nullish();
-
-// Values inside traits and properties are not looked at: what Totango cannot take is an issue of the translation.
-const traits = z.custom<message.Traits>(isObject, "must be an object").nullish();
-const properties = z.custom<message.Properties>(isObject, "must be an object").nullish();
-const traitValue = z.custom<message.TraitValue>();
-
-const parent = loose({ id });
-const product = z
-  .custom<message.TotangoProduct | false>()
-  .superRefine(
-    unless((value) => value === false, loose({ id, account_id: id, module: id }, "must be an object or false")),
-  );
-const options = loose({ parent: parent.nullish(), product: product.nullish(), enableHierarchy: flag.nullish() });
-const totango = z
-  .custom<message.TotangoOptions | boolean>()
-  .superRefine(unless((value) => typeof value === "boolean", loose(options.shape, "must be true, false or an object")))
-  .nullish();
-const integrations = z
-  .object({ All: flag.nullish(), all: flag.nullish(), Totango: totango }, "must be an object")
-  .catchall(traitValue);
-
-const common = {
-  userId: id,
-  anonymousId: id,
-  messageId: text,
-  context: loose({ groupId: id, traits, Totango: totango }).nullish(),
-  integrations: integrations.nullish(),
-  timestamp: date,
-  originalTimestamp: date,
-  sentAt: date,
-  receivedAt: date,
-  channel: text,
-  version: id,
-  writeKey: text,
-  projectId: text,
-};
-const identify = loose({ type: z.literal("identify"), ...common, traits });
-const group = loose({ type: z.literal("group"), ...common, groupId: id, traits });
-/** An event that is absent is read as `null` is (R4.4), and both track messages are one to zod. */
-const track = loose({ type: z.literal("track"), ...common, event: text, properties }).pipe(
-  z.custom<message.TrackMessage | message.AttributeTrackMessage>(),
-);
-const view = { ...common, name: pageText, category: pageText, properties };
-const page = loose({ type: z.literal("page"), ...view });
-const screen = loose({ type: z.literal("screen"), ...view });
+/** What is wrong with a value, and where in it. */
+type Fault = { readonly path: Path; readonly message: string };
 
 /**
- * A Segment message as it comes from outside: `parse` gives a valid one back unchanged, its unknown fields included (zod
- * drops keys named `__proto__`), and rejects any other with the path and a sentence (R1.4). The parts that the translation
- * reads are checked; the values inside traits and properties are not, since what Totango cannot take is an issue.
+ * A Segment message as it comes from outside. `parse` gives back the very value that it is given, or throws with the path and a
+ * sentence for each fault: an unknown type, or an ID or a part of the wrong type where the translation reads it. It is no
+ * stricter than the translation: a trait that Totango has no form for passes, and becomes an issue.
  *
  * @example
  * ```ts
@@ -75,16 +34,13 @@ const screen = loose({ type: z.literal("screen"), ...view });
  * error?.issues.map(({ path, message }) => [path, message]); // => [[["userId"], "must be a string or a finite number"]]
  * ```
  */
-export const SegmentMessage: z.ZodType<message.SegmentMessage> = z.discriminatedUnion(
-  "type",
-  [identify, group, track, page, screen],
-  "must be an object of type identify, group, track, page or screen",
-);
+export const SegmentMessage: z.ZodMiniType<message.SegmentMessage> = /* @__PURE__ */ checked(messageFaults);
+/** A Segment message, discriminated on `type`. */
 export type SegmentMessage = message.SegmentMessage;
 
 /**
- * The article's Totango JSON element, which a message carries in `integrations.Totango` or `context.Totango` (R2.2). Unknown fields
- * pass; those of `product` are attributes (R3.9).
+ * The options for Totango, which a message carries in `integrations.Totango` or `context.Totango`. Fields that are not options
+ * pass, and those of `product` are attributes.
  *
  * @example
  * ```ts
@@ -92,12 +48,13 @@ export type SegmentMessage = message.SegmentMessage;
  * TotangoOptions.safeParse({ product: "productA" }).success; // => false
  * ```
  */
-export const TotangoOptions: z.ZodType<message.TotangoOptions> = options;
+export const TotangoOptions: z.ZodMiniType<message.TotangoOptions> = /* @__PURE__ */ checked(optionsFaults);
+/** The options for Totango in a message. */
 export type TotangoOptions = message.TotangoOptions;
 
 /**
- * Settings as they come from a file or a form (R1.5). A wrong field is rejected, as the functions of `segment-to-totango` do with a
- * `TypeError` (R1.4), and so is an unknown one, which they do not look at.
+ * Settings as they come from a file or a form. It rejects what the functions of `segment-to-totango` throw a `TypeError` for, and
+ * besides that a setting that does not exist and a table's entry that can never be used.
  *
  * @example
  * ```ts
@@ -105,23 +62,13 @@ export type TotangoOptions = message.TotangoOptions;
  * TotangoSettings.safeParse({ serviceId: "" }).success; // => false
  * ```
  */
-export const TotangoSettings: z.ZodType<settings.TotangoSettings> = z.strictObject(
-  {
-    serviceId: z.custom<string>(isFilled, "must be a string that is not blank, such as SP-1234-01"),
-    region: z.enum(["us", "eu", "eu1"], 'must be "us", "eu" or "eu1"').optional(),
-    disableHeartbeat: flag.optional(),
-    trackNamedPages: flag.optional(),
-    trackCategorizedPages: flag.optional(),
-    endpoint: z.custom<string>(isEndpoint, "must be a URL that starts with http:// or https://").optional(),
-  },
-  { error: ({ code }) => (code === "invalid_type" ? "must be an object" : undefined) },
-);
+export const TotangoSettings: z.ZodMiniType<settings.TotangoSettings> = /* @__PURE__ */ checked(settingsFaults);
+/** What the translation needs to know of your Totango service. */
 export type TotangoSettings = settings.TotangoSettings;
 
-const kept = z.string("must be a string").exactOptional();
-
 /**
- * A session that came back from a store (section 6). Fields that no session has are dropped.
+ * A session that came back from a store. It rejects one that the translation would not trust in full, and leaves out fields that
+ * no session has.
  *
  * @example
  * ```ts
@@ -129,52 +76,168 @@ const kept = z.string("must be a string").exactOptional();
  * Session.safeParse({ userId: 7 }).success; // => false
  * ```
  */
-export const Session: z.ZodType<session.Session> = z.object(
-  {
-    userId: kept,
-    userAttributes: z.custom<NonNullable<session.Session["userAttributes"]>>().superRefine(texts).exactOptional(),
-    groupId: kept,
-    product: z.object({ id: kept, account_id: kept, module: kept }, "must be an object").exactOptional(),
-    enableHierarchy: z.literal(false, "must be false or absent").exactOptional(),
-    category: kept,
-  },
-  "must be an object",
+export const Session: z.ZodMiniType<session.Session> = /* @__PURE__ */ z.pipe(
+  checked<object>(sessionFaults),
+  z.transform((stored) => session.closeSession(session.openSession(stored), session.emptySession)),
 );
+/** What Segment's browser library remembers and its messages do not repeat. */
 export type Session = session.Session;
 
-function loose<Shape extends z.ZodRawShape>(
-  shape: Shape,
-  error = "must be an object",
-): z.ZodObject<Shape, z.core.$loose> {
-  return z.looseObject(shape, error);
-}
-
-/** A switch or an object: a zod union would not say where in the object the fault is. */
-function unless(isSwitch: (value: unknown) => boolean, schema: z.ZodType) {
-  return (value: unknown, context: z.RefinementCtx): void => {
-    if (isSwitch(value)) return;
-    for (const { path, message } of schema.safeParse(value).error?.issues ?? []) {
-      context.addIssue({ code: "custom", path, message });
+/** A schema that gives back the very value that it is given, or its faults. */
+function checked<Value>(faultsOf: (value: unknown) => readonly Fault[]): z.ZodMiniType<Value> {
+  return z.custom<Value>().check(({ value, issues }) => {
+    for (const { path, message } of faultsOf(value)) {
+      issues.push({ code: "custom", path: [...path], message, input: value });
     }
-  };
+  });
 }
 
-/** A zod record would drop a text named `__proto__`. */
-function texts(value: unknown, context: z.RefinementCtx): void {
-  if (!isObject(value)) return context.addIssue("must be an object");
-  for (const [name, text] of Object.entries(value)) {
-    if (!isString(text)) context.addIssue({ code: "custom", path: [name], message: "must be a string" });
+/** R2.8: what the translation finds unusable at a part or an ID, and nothing else. */
+function messageFaults(value: unknown): readonly Fault[] {
+  const fields = readObject(value);
+  switch (fields?.type) {
+    case "identify":
+    case "group":
+    case "track":
+    case "page":
+    case "screen":
+      return offSwitch(fields) ? [] : faultsOf(unusableParts(fields));
+    case "alias":
+    case "delete":
+      return [];
+    default: {
+      const message = "must be an object of type identify, group, track, page, screen, alias or delete";
+      return [{ path: fields ? ["type"] : [], message }];
+    }
   }
 }
 
-function isString(value: unknown): value is string {
-  return typeof value === "string";
+function unusableParts(fields: Fields): readonly Finding[] {
+  const findings: Finding[] = [];
+  const context = readContext(fields, findings);
+  readContextTraits(context, findings);
+  readUser(fields, findings);
+  const account = readAccount(fields, context);
+  if (account.state === "unusable") report(findings, "unusable-value", account.path);
+  const options = readOptions(fields, context);
+  readProduct(options, findings);
+  if (fields.type === "group") {
+    readParent(options, findings);
+    readEnableHierarchy(options, findings);
+  }
+  if (fields.type === "identify" || fields.type === "group") readTraits(fields, findings);
+  else readProperties(fields, findings);
+  return findings;
 }
 
-function isText(value: unknown): boolean {
-  return isString(value) || Number.isFinite(value);
+function optionsFaults(value: unknown): readonly Fault[] {
+  const fields = readObject(value);
+  if (!fields) return [{ path: [], message: objectSentence }];
+  const options = { value: fields, path: [] };
+  const findings: Finding[] = [];
+  readProduct(options, findings);
+  readParent(options, findings);
+  readEnableHierarchy(options, findings);
+  return faultsOf(findings);
 }
 
-function isPageText(value: unknown): boolean {
-  return isText(soleItem(value));
+const objectSentence = "must be an object";
+const idSentence = "must be a string or a finite number";
+
+/** What a part or an ID should have been, by the last key of its path. */
+const sentences: ReadonlyMap<string | undefined, string> = /* @__PURE__ */ new Map([
+  ["userId", idSentence],
+  ["groupId", idSentence],
+  ["product", "must be an object or false"],
+  ["enableHierarchy", "must be true or false"],
+]);
+
+/** Other findings, such as an ID that is too long, are no faults: the translation copes with them. */
+function faultsOf(findings: readonly Finding[]): readonly Fault[] {
+  return findings
+    .filter(({ code }) => code === "unusable-value")
+    .map(({ path }) => ({ path, message: sentences.get(path.at(-1)) ?? objectSentence }));
+}
+
+const settingNames: readonly string[] = [
+  "serviceId",
+  "region",
+  "disableHeartbeat",
+  "trackNamedPages",
+  "trackCategorizedPages",
+  "endpoint",
+  "defaultModule",
+  "productSeparator",
+  "attributes",
+] satisfies readonly (keyof settings.TotangoSettings)[];
+
+/** R1.4: each setting by itself, so that all faults are named and not the first alone. */
+function settingsFaults(value: unknown): readonly Fault[] {
+  if (!isObject(value)) return [{ path: [], message: objectSentence }];
+  const unknown = Object.keys(value).filter((name) => !settingNames.includes(name));
+  return [
+    ...unknown.map((name) => ({ path: [name], message: "must be a setting that exists" })),
+    ...settingNames.flatMap((name) => settingFault(name, value[name])),
+    ...(isObject(value.attributes) ? ["account", "user"].flatMap(tableFaults(value.attributes)) : []),
+  ];
+}
+
+/** The `TypeError` that the functions throw says where the fault is and what should be there. */
+function settingFault(name: string, value: unknown): readonly Fault[] {
+  try {
+    settings.readSettings({ serviceId: "SP-1234-01", [name]: value });
+    return [];
+  } catch (error) {
+    const [place = "", ...words] = String(error).replace("TypeError: ", "").split(" ");
+    return [{ path: place.split(".").slice(1), message: words.join(" ") }];
+  }
+}
+
+/** R5.11 */
+function tableFaults(attributes: Fields) {
+  return (kind: string): readonly Fault[] => {
+    const table = attributes[kind];
+    if (!isObject(table)) return [];
+    const names = Object.keys(table).filter((name) => !isEntry(name, table[name]));
+    return names.map((name) => ({ path: ["attributes", kind, name], message: entrySentence }));
+  };
+}
+
+const entrySentence = "must be true, false or a name of at most 100 characters";
+
+function isEntry(name: string, entry: unknown): boolean {
+  if (isAbsent(entry) || typeof entry === "boolean" || entry === "true" || entry === "false") return true;
+  return typeof entry === "string" && name !== "*" && isUsableName(entry);
+}
+
+const sessionNames: readonly string[] = [
+  "userId",
+  "anonymousId",
+  "userAttributes",
+  "groupId",
+  "product",
+  "enableHierarchy",
+  "category",
+] satisfies readonly (keyof session.Session)[];
+const productNames: readonly string[] = [
+  "id",
+  "account_id",
+  "module",
+] satisfies readonly (keyof session.SessionProduct)[];
+
+/** R6.1: the fields that the translation would not keep as they are. One that cannot tell whose it is has no others. */
+function sessionFaults(value: unknown): readonly Fault[] {
+  if (!isObject(value)) return [{ path: [], message: objectSentence }];
+  const kept: Fields = session.closeSession(session.openSession(value), session.emptySession);
+  const lost = sessionNames.flatMap((name) => lostPaths(value[name], kept[name], [name]));
+  const visitor = lost.filter(([name]) => name === "userId" || name === "anonymousId");
+  return (visitor.length > 0 ? visitor : lost).map((path) => ({ path, message: "must be what a session can keep" }));
+}
+
+function lostPaths(value: unknown, kept: unknown, path: Path): Path[] {
+  if (isAbsent(value)) return [];
+  if (!isObject(value)) return value === kept ? [] : [path];
+  const names = Object.keys(value).filter((name) => path[0] !== "product" || productNames.includes(name));
+  if (names.length > 0 && !isObject(kept)) return [path];
+  return isObject(kept) ? names.flatMap((name) => lostPaths(value[name], kept[name], [...path, name])) : [];
 }

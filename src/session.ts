@@ -1,26 +1,57 @@
-import { report, type Issues } from "./issues.js";
-import type { Attributes } from "./attributes.js";
-import type { Draft, Writable } from "./request.js";
-import { isFilled, isObject, type Fields } from "./text.js";
+import type { WritableDeep } from "type-fest";
+import type { Id } from "./ids.js";
+import { report, sessionPath, type Findings } from "./issues.js";
+import {
+  accountIdLimit,
+  anonymousIdLimit,
+  isUsableName,
+  keptAttributesLimit,
+  moduleLimit,
+  userAttributeLimit,
+  userIdLimit,
+} from "./limits.js";
+import { cut, fits, isAbsent, isBlank, isObject, isText } from "./text.js";
 
 /**
- * What Segment's browser library remembers and its messages do not repeat: who the user and the group are. Plain JSON
- * data of one user, which the caller keeps wherever it likes and gives to the next `advance` (section 6).
+ * What Segment's browser library remembers and its messages do not repeat: who the user and the group are. It is plain JSON
+ * data about one visitor, which you keep wherever you like and give to the next `advance`. It stays small, whatever comes.
+ *
+ * @example
+ * ```ts
+ * const settings = { serviceId: "SP-1234-01" };
+ * const { session } = advance({ type: "group", userId: "jack", groupId: "test_group" }, settings, emptySession);
+ * session; // => { userId: "jack", groupId: "test_group" }
+ * ```
  */
 export type Session = {
+  /** The visitor's user ID, once a message has named it. */
   readonly userId?: string;
-  /** Attributes of a user whose account is not known yet, by finished name without `sdr_u.` (R6.3). */
+  /** The visitor's last anonymous ID. It is never sent. */
+  readonly anonymousId?: string;
+  /** User attributes that wait until the account is known, by name without `sdr_u.`. */
   readonly userAttributes?: { readonly [name: string]: string };
+  /** The account ID that the last group named. */
   readonly groupId?: string;
-  readonly product?: { readonly id?: string; readonly account_id?: string; readonly module?: string };
-  /** Only ever `false`; absent where hierarchy is on. */
+  /** The product that the last group named in that account. */
+  readonly product?: SessionProduct;
+  /** Only ever `false`, when the last group said so. */
   readonly enableHierarchy?: false;
-  /** The last page's category, the module of activities that name none (R6.4). */
+  /** The category of the last page, which is the module of activities that name none. */
   readonly category?: string;
 };
 
+/** What a session keeps of a product. */
+export type SessionProduct = {
+  /** The product's `id`. */
+  readonly id?: string;
+  /** The product's `account_id`. */
+  readonly account_id?: string;
+  /** The product's `module`. */
+  readonly module?: string;
+};
+
 /**
- * The session that knows nothing: where every user starts.
+ * The session that knows nothing: every visitor starts from it.
  *
  * @example
  * ```ts
@@ -29,92 +60,209 @@ export type Session = {
  */
 export const emptySession: Session = /* @__PURE__ */ Object.freeze({});
 
-/** A session on its way from one message to the next: the message types set its fields, and delete them (R6.1). */
-export type Memory = Writable<Session>;
+/** The session on its way to the next message. Only the steps below change it. */
+export type NextSession = {
+  userId: string | undefined;
+  anonymousId: string | undefined;
+  userAttributes: Session["userAttributes"];
+  groupId: string | undefined;
+  product: SessionProduct | undefined;
+  enableHierarchy: false | undefined;
+  category: string | undefined;
+};
 
-/** R1.4: a session that is no object is a mistake of the programmer; ill-typed fields of one count as absent. */
-export function recall(session: unknown): Memory {
+// Reading and writing a session
+
+/** What the session says. One that comes from a store is trusted no further than R6.1 says. */
+export function openSession(session: unknown): NextSession {
   if (!isObject(session)) throw new TypeError("session must be an object, such as emptySession");
-  const memory: Memory = {};
-  const userId = keptText(session.userId);
-  const userAttributes = keptAttributes(session.userAttributes);
-  const groupId = keptText(session.groupId);
-  const product = isObject(session.product) ? productTexts(session.product, keptText) : undefined;
-  const category = keptText(session.category);
-  if (userId !== undefined) memory.userId = userId;
-  if (userAttributes) memory.userAttributes = userAttributes;
-  if (groupId !== undefined) memory.groupId = groupId;
-  if (product) memory.product = product;
-  if (session.enableHierarchy === false) memory.enableHierarchy = false;
-  if (category !== undefined) memory.category = category;
-  return memory;
-}
-
-/** What a session keeps of a product that has an ID (R3.1, R6.1). */
-export function productTexts(fields: Fields, read: (value: unknown) => string | undefined): Session["product"] {
-  const id = read(fields.id);
-  const account_id = read(fields.account_id);
-  const module = read(fields.module);
-  if (id === undefined && account_id === undefined) return undefined;
+  const userId = readKept(session.userId, userIdLimit);
+  const anonymousId = readKept(session.anonymousId, anonymousIdLimit);
+  // Whose it is cannot be told, and to guess would give one visitor's data to another.
+  if (isDamaged(session.userId, userId) || isDamaged(session.anonymousId, anonymousId)) return newSession();
   return {
-    ...(id !== undefined && { id }),
-    ...(account_id !== undefined && { account_id }),
-    ...(module !== undefined && { module }),
+    userId,
+    anonymousId,
+    userAttributes: userId === undefined ? undefined : readAttributes(session.userAttributes),
+    groupId: readKept(session.groupId, accountIdLimit),
+    product: readProduct(session.product),
+    enableHierarchy: session.enableHierarchy === false ? false : undefined,
+    category: readKept(session.category, moduleLimit),
   };
 }
 
-function keptText(value: unknown): string | undefined {
-  return isFilled(value) ? value : undefined;
+export function newSession(): NextSession {
+  return {
+    userId: undefined,
+    anonymousId: undefined,
+    userAttributes: undefined,
+    groupId: undefined,
+    product: undefined,
+    enableHierarchy: undefined,
+    category: undefined,
+  };
 }
 
-function keptAttributes(value: unknown): Session["userAttributes"] {
-  if (!isObject(value)) return undefined;
-  const texts: [string, string][] = [];
-  for (const [name, text] of Object.entries(value)) if (typeof text === "string") texts.push([name, text]);
-  return texts.length > 0 ? Object.fromEntries(texts) : undefined;
+function readKept(value: unknown, limit: number): string | undefined {
+  return isText(value) && fits(value, limit) ? value : undefined;
 }
 
-/** R6.2: a session is one user's. Anybody else, and nobody after somebody, starts from the empty session. */
-export function adopt(memory: Memory, userId: string | undefined, issues: Issues): void {
-  if (memory.userId !== undefined && memory.userId !== userId) {
-    if (memory.userAttributes) report(issues, "kept-attributes-dropped", []);
-    delete memory.userId;
-    delete memory.userAttributes;
-    delete memory.category;
-    forgetGroup(memory);
+function isDamaged(value: unknown, read: string | undefined): boolean {
+  return read === undefined && !isAbsent(value);
+}
+
+function readProduct(product: unknown): SessionProduct | undefined {
+  if (!isObject(product)) return undefined;
+  const id = readKept(product.id, accountIdLimit);
+  const account_id = readKept(product.account_id, accountIdLimit);
+  // Half of a product could be another one.
+  if (isDamaged(product.id, id) || isDamaged(product.account_id, account_id)) return undefined;
+  return productOf(id, account_id, readKept(product.module, moduleLimit));
+}
+
+/** R3.1: a product with neither ID is none. */
+export function productOf(
+  id: string | undefined,
+  account_id: string | undefined,
+  module: string | undefined,
+): SessionProduct | undefined {
+  if (id === undefined && account_id === undefined) return undefined;
+  const product: WritableDeep<SessionProduct> = {};
+  if (id !== undefined) product.id = id;
+  if (account_id !== undefined) product.account_id = account_id;
+  if (module !== undefined) product.module = module;
+  return product;
+}
+
+function readAttributes(attributes: unknown): Session["userAttributes"] {
+  if (!isObject(attributes)) return undefined;
+  const kept: [name: string, text: string][] = [];
+  for (const [name, text] of Object.entries(attributes)) {
+    if (kept.length < keptAttributesLimit && isSendable(name, text)) kept.push([name, text]);
   }
-  if (userId !== undefined) memory.userId = userId;
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
-/** R6.3: the latest of each name waits for a request that carries the user. */
-export function keepAttributes(memory: Memory, attributes: Attributes): void {
-  const kept = Object.entries(attributes).map(([name, text]) => [name.slice("sdr_u.".length), text] as const);
-  if (kept.length > 0) memory.userAttributes = { ...memory.userAttributes, ...Object.fromEntries(kept) };
+function isSendable(name: string, text: unknown): text is string {
+  return isUsableName(name) && typeof text === "string" && fits(text, userAttributeLimit);
 }
 
-/** R6.3: what was kept goes out under what the message says itself (R5.3), and is forgotten. */
-export function sendKept(memory: Memory, requests: readonly Draft[]): void {
-  const { userAttributes } = memory;
-  const carrier = userAttributes && requests.find(({ params }) => params.sdr_u !== undefined);
-  if (!carrier) return;
-  for (const [name, text] of Object.entries(userAttributes)) carrier.params[`sdr_u.${name}`] ??= text;
-  delete memory.userAttributes;
-}
-
-/** R6.7: nothing more is sent until the next group. (To delete what is not there costs more than to look.) */
-export function forgetGroup(memory: Memory): void {
-  if (memory.groupId !== undefined) delete memory.groupId;
-  if (memory.product) delete memory.product;
-  if (memory.enableHierarchy === false) delete memory.enableHierarchy;
-}
-
-/** R6.9: the very same session when nothing changed. */
-export function remember(memory: Memory, session: Session): Session {
-  return isSame(memory, session) ? session : memory;
+/** R6.9: the very same session when nothing changed, else one with only those fields that are set. */
+export function closeSession(next: NextSession, session: Session): Session {
+  const closed: WritableDeep<Session> = {};
+  if (next.userId !== undefined) closed.userId = next.userId;
+  if (next.anonymousId !== undefined) closed.anonymousId = next.anonymousId;
+  if (next.userAttributes) closed.userAttributes = next.userAttributes;
+  if (next.groupId !== undefined) closed.groupId = next.groupId;
+  if (next.product) closed.product = next.product;
+  if (next.enableHierarchy === false) closed.enableHierarchy = false;
+  if (next.category !== undefined) closed.category = next.category;
+  return isSame(closed, session) ? session : closed;
 }
 
 function isSame(one: unknown, other: unknown): boolean {
   if (!isObject(one) || !isObject(other)) return one === other;
   const names = Object.keys(one);
   return names.length === Object.keys(other).length && names.every((name) => isSame(one[name], other[name]));
+}
+
+// Steps
+
+/** R6.2: a message continues the session, begins another one, or stands apart, when nobody can tell whose it is. */
+export type Relation = "continues" | "begins" | "apart";
+
+/** R6.2 */
+export function relationTo(session: NextSession, user: Id, anonymousId: string | undefined): Relation {
+  if (user.state === "unusable") return "apart";
+  if (user.state === "missing" && anonymousId === undefined) {
+    return session.userId === undefined && session.anonymousId === undefined ? "continues" : "apart";
+  }
+  const isSameVisitor =
+    user.state === "known" && session.userId !== undefined
+      ? session.userId === user.value
+      : session.anonymousId === anonymousId;
+  return isSameVisitor ? "continues" : "begins";
+}
+
+/** R6.2: the session in which the message is translated: its visitor's, or a new one. */
+export function enter(
+  session: NextSession,
+  relation: Relation,
+  user: Id,
+  anonymousId: string | undefined,
+  findings: Findings,
+): NextSession {
+  if (relation === "apart") return newSession();
+  if (relation === "begins" && session.userAttributes) report(findings, "kept-attributes-dropped", sessionPath);
+  const entered = relation === "begins" ? newSession() : session;
+  if (user.state === "known") entered.userId = user.value;
+  if (anonymousId !== undefined) entered.anonymousId = anonymousId;
+  return entered;
+}
+
+/** R6.5: a group whose ID is too long ends the last one. */
+export function setGroup(
+  session: NextSession,
+  groupId: string,
+  product: SessionProduct | undefined,
+  hasHierarchy: boolean,
+): void {
+  if (!fits(groupId, accountIdLimit)) return endGroup(session);
+  session.groupId = groupId;
+  session.product = product && keepable(product);
+  session.enableHierarchy = hasHierarchy ? undefined : false;
+}
+
+/** R6.1: a product as far as it fits. Its IDs are never cut. */
+function keepable({ id, account_id, module }: SessionProduct): SessionProduct | undefined {
+  const isKept = fits(id ?? "", accountIdLimit) && fits(account_id ?? "", accountIdLimit);
+  return isKept ? productOf(id, account_id, module && keepableText(module)) : undefined;
+}
+
+function keepableText(text: string): string | undefined {
+  const kept = cut(text, moduleLimit);
+  return isBlank(kept) ? undefined : kept;
+}
+
+/** R6.5, R6.7: nothing more is sent until the next group. */
+export function endGroup(session: NextSession): void {
+  session.groupId = undefined;
+  session.product = undefined;
+  session.enableHierarchy = undefined;
+}
+
+/** R6.4: the category outlives the page, until the next page. */
+export function setCategory(session: NextSession, category: string | undefined): void {
+  session.category = category && keepableText(category);
+}
+
+/** R6.3: the latest text of each name, for the next request that carries the user. Says whether any was kept. */
+export function keepAttributes(
+  session: NextSession,
+  attributes: { readonly [parameter: string]: string },
+  findings: Findings,
+): boolean {
+  const kept = new Map(Object.entries(session.userAttributes ?? {}));
+  const parameters = Object.keys(attributes);
+  let dropped = 0;
+  for (const parameter of parameters) {
+    const name = parameter.slice("sdr_u.".length);
+    if (kept.has(name) || kept.size < keptAttributesLimit) kept.set(name, attributes[parameter] ?? "");
+    else dropped += 1;
+  }
+  if (dropped > 0) report(findings, "kept-attributes-dropped", ["traits"]);
+  if (kept.size > 0) session.userAttributes = Object.fromEntries(kept);
+  return parameters.length > dropped;
+}
+
+/** R6.3, R5.3: what was kept goes out under what the message says itself, and is forgotten. */
+export function sendKept(
+  session: NextSession,
+  requests: readonly { readonly params: { [name: string]: string } }[],
+): void {
+  const { userAttributes } = session;
+  const carrier = userAttributes && requests.find(({ params }) => params.sdr_u !== undefined);
+  if (!carrier) return;
+  for (const [name, text] of Object.entries(userAttributes)) carrier.params[`sdr_u.${name}`] ??= text;
+  session.userAttributes = undefined;
 }

@@ -1,8 +1,17 @@
-/** An object as the contract means it: neither `null`, a list nor a `Date` (section 2). */
+/** An object as the rules mean it: neither `null`, a list nor a `Date`. */
 export type Fields = { readonly [name: string]: unknown };
 
 export function isObject(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isDate(value);
+}
+
+/** The object that has no fields. */
+export const none: Fields = /* @__PURE__ */ Object.freeze({});
+
+/** An object in a message. An empty list is an empty object there: PHP writes one so. */
+export function readObject(value: unknown): Fields | undefined {
+  if (isObject(value)) return value;
+  return Array.isArray(value) && value.length === 0 ? none : undefined;
 }
 
 /** Of any realm (a frame, a sandbox): `instanceof` knows those of this one, the tag the rest; both can be forged. */
@@ -25,26 +34,31 @@ export function isAbsent(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
-/** A visible ASCII character at the start settles it for most texts. */
+/** Whether any field has a value. */
+export function hasValues(fields: Fields): boolean {
+  return Object.keys(fields).some((name) => !isAbsent(fields[name]));
+}
+
+/** What `trim()` empties. A visible ASCII character at the start settles it for most texts. */
 export function isBlank(text: string): boolean {
   const first = text.charCodeAt(0);
   return !(first > 32 && first < 127) && text.trim() === "";
 }
 
 /** A string that is not blank. */
-export function isFilled(value: unknown): value is string {
+export function isText(value: unknown): value is string {
   return typeof value === "string" && !isBlank(value);
 }
 
-/** R2.4: a page's category or name may be a list of one text, as the classic library emits the article's `page(["__heartbeat"])`. */
-export function soleItem(value: unknown): unknown {
-  return Array.isArray(value) && value.length === 1 ? value[0] : value;
+/** R2.4: the text of an ID, an event, a category or a name; a number as a plain decimal. All else counts as absent. */
+export function readText(value: unknown): string | undefined {
+  if (typeof value === "string") return isBlank(value) ? undefined : value;
+  return typeof value === "number" && Number.isFinite(value) ? decimal(value) : undefined;
 }
 
-/** R2.4: an ID or text that is there. Numbers become plain decimals; everything else counts as absent. */
-export function readText(value: unknown): string | undefined {
-  if (isFilled(value)) return value;
-  return typeof value === "number" && Number.isFinite(value) ? decimal(value) : undefined;
+/** R2.4: a page's category or name may be a list of one text, as the classic library emits `page(["__heartbeat"])`. */
+export function soleItem(value: unknown): unknown {
+  return Array.isArray(value) && value.length === 1 ? value[0] : value;
 }
 
 /** R5.4: the shortest decimal that reads back as the same number, without an exponent. */
@@ -67,7 +81,7 @@ export function cut(text: string, limit: number): string {
         .join("");
 }
 
-/** R5.8. The length alone settles it for most texts, and spares reading a long name once more for each of its children. */
-export function exceeds(text: string, limit: number): boolean {
-  return text.length > 2 * limit || cut(text, limit) !== text;
+/** R5.8: whether the text has no more than `limit` code points. Its length alone settles it for most. */
+export function fits(text: string, limit: number): boolean {
+  return text.length <= limit || (text.length <= 2 * limit && cut(text, limit) === text);
 }

@@ -1,0 +1,51 @@
+import { fits, isBlank } from "./text.js";
+
+/**
+ * Totango's limits, in Unicode code points (R5.8, from "Attribute limitations"), and those that keep a session small (R6.1).
+ * Each is a constant of its own, so that a bundle has only those that it uses.
+ */
+
+/** An account's or product account's ID, and a parent's. */
+export const accountIdLimit = 480;
+export const userIdLimit = 100;
+export const productIdLimit = 255;
+
+export const activityLimit = 190;
+export const moduleLimit = 100;
+
+/** After flattening, without `sdr_o.` or `sdr_u.`. */
+export const attributeNameLimit = 100;
+export const accountNameLimit = 128;
+export const accountAttributeLimit = 512;
+export const userAttributeLimit = 255;
+
+/** R5.6: how many objects and lists deep a trait may be, its own value the first. */
+export const depthLimit = 10;
+
+export const anonymousIdLimit = 100;
+/** R6.3: how many attributes wait for an account. */
+export const keptAttributesLimit = 250;
+
+const accountCharacters = /^[\w-]*$/;
+const userCharacters = /^[\w@.-]*$/;
+const nameCharacters = /^[\w -]*$/;
+
+/** R5.9: whether an account's or a parent's ID has only characters that Totango documents. */
+export function isDocumentedAccountId(id: string): boolean {
+  return accountCharacters.test(id);
+}
+
+/** R5.9: whether a user's ID has only characters that Totango documents. */
+export function isDocumentedUserId(id: string): boolean {
+  return userCharacters.test(id);
+}
+
+/** R5.10: whether an attribute's name has only characters that Totango documents. */
+export function isDocumentedName(name: string): boolean {
+  return nameCharacters.test(name);
+}
+
+/** R5.8: whether an attribute can have this name. */
+export function isUsableName(name: string): boolean {
+  return !isBlank(name) && fits(name, attributeNameLimit);
+}

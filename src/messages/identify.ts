@@ -1,0 +1,31 @@
+import { addAttributes, fillAttributes, type Attributes } from "../attributes.js";
+import { report } from "../issues.js";
+import type { OpenRequest } from "../request.js";
+import { contextTraitsPath, readTraits, traitsPath } from "../read.js";
+import type { Facts } from "../resolve.js";
+import { keepAttributes } from "../session.js";
+import type { Fields } from "../text.js";
+import { usageOf } from "../usage.js";
+
+/** R4.1: a `user` request to the usage account. Without an account, the attributes wait in the session (R6.3). */
+export function identify(facts: Facts): OpenRequest[] {
+  const { message, service, user, account, session, findings } = facts;
+  const traits = readTraits(message, findings);
+  if (user.state === "known" && account.state === "missing") {
+    const attributes: Attributes = {};
+    addTraits(attributes, traits, facts);
+    const isKept = keepAttributes(session, attributes, findings);
+    report(findings, isKept ? "attributes-kept" : "missing-account-id", account.path);
+    return [];
+  }
+  const params = usageOf(facts);
+  if (!params) return [];
+  addTraits(params, traits, facts);
+  return [{ kind: "user", url: service.url, params }];
+}
+
+/** R5.3: `traits` win over `context.traits`. */
+function addTraits(attributes: Attributes, traits: Fields, facts: Facts): void {
+  addAttributes(attributes, "user", traits, traitsPath, facts);
+  fillAttributes(attributes, "user", facts.contextTraits, contextTraitsPath, facts);
+}

@@ -1,0 +1,86 @@
+import { activities, moduleName, namedModule } from "../activity.js";
+import { readPlaced } from "../ids.js";
+import { report, type Path, type Placed } from "../issues.js";
+import type { OpenRequest } from "../request.js";
+import { readProperties } from "../read.js";
+import type { Facts } from "../resolve.js";
+import { setCategory } from "../session.js";
+import { soleItem } from "../text.js";
+import type { Service } from "../settings.js";
+import { hasUsage, usageOf } from "../usage.js";
+
+const heartbeatName = "__heartbeat";
+const namePath: Path = ["name"];
+const categoryPath: Path = ["category"];
+const namePropertyPath: Path = ["properties", "name"];
+const categoryPropertyPath: Path = ["properties", "category"];
+
+/** What a page or screen goes by. */
+type View = {
+  readonly name: Placed<string> | undefined;
+  readonly category: Placed<string> | undefined;
+  /** R4.7: whether it is Totango's sign that the user is still there. */
+  readonly isHeartbeat: boolean;
+};
+
+/** R4.5: an `activity` request to the usage account for the page's category, and one for its name. */
+export function page(facts: Facts): OpenRequest[] {
+  return viewed(facts, "Page");
+}
+
+/** R4.6: as page, with `Screen` in the activity's name. */
+export function screen(facts: Facts): OpenRequest[] {
+  return viewed(facts, "Screen");
+}
+
+/** R6.4, R4.7: the heartbeat leaves the session's category alone. */
+function viewed(facts: Facts, noun: "Page" | "Screen"): OpenRequest[] {
+  const view = readView(facts);
+  const requests = viewRequests(facts, view, noun);
+  if (!view.isHeartbeat) setCategory(facts.session, view.category?.value);
+  return requests;
+}
+
+function readView({ message, findings }: Facts): View {
+  const properties = readProperties(message, findings);
+  const name = readPageText(message.name, namePath) ?? readPageText(properties.name, namePropertyPath);
+  const category =
+    readPageText(message.category, categoryPath) ?? readPageText(properties.category, categoryPropertyPath);
+  return { name, category, isHeartbeat: (name ?? category)?.value === heartbeatName };
+}
+
+/** R2.4 */
+function readPageText(given: unknown, path: Path): Placed<string> | undefined {
+  return readPlaced(soleItem(given), path);
+}
+
+function viewRequests(facts: Facts, view: View, noun: string): OpenRequest[] {
+  const names = activityNames(view, noun, facts.service);
+  const isUntracked = names.length === 0 && hasUsage(facts);
+  if (isUntracked) report(facts.findings, "untracked-page", (view.name ?? view.category)?.path ?? namePath);
+  const usage = isUntracked ? undefined : usageOf(facts);
+  return usage ? activities(facts, usage, names, moduleOf(facts, view)) : [];
+}
+
+/** R4.5: the category's activity, then the name's. R4.7: the heartbeat is one of its own. */
+function activityNames({ name, category, isHeartbeat }: View, noun: string, service: Service): Placed<string>[] {
+  const names: Placed<string>[] = [];
+  if (isHeartbeat) {
+    if (!service.disableHeartbeat) names.push({ value: heartbeatName, path: namePath });
+    return names;
+  }
+  if (category && service.trackCategorizedPages) {
+    names.push({ value: `Viewed ${category.value} ${noun}`, path: category.path });
+  }
+  if (name && service.trackNamedPages) {
+    const place = category ? `${category.value} ${name.value}` : name.value;
+    names.push({ value: `Viewed ${place} ${noun}`, path: name.path });
+  }
+  return names;
+}
+
+/** R4.5. R4.7: a heartbeat without a module is the system's. */
+function moduleOf(facts: Facts, { category, isHeartbeat }: View): string {
+  if (!isHeartbeat) return moduleName(facts, category, categoryPath);
+  return namedModule(facts, category?.value === heartbeatName ? undefined : category) ?? "__system";
+}

@@ -1,0 +1,86 @@
+import { activities, moduleName } from "../activity.js";
+import { addAttributes, fillAttributes } from "../attributes.js";
+import { readPlaced } from "../ids.js";
+import { report, type Path } from "../issues.js";
+import type { OpenRequest } from "../request.js";
+import { contextTraitsPath, readProperties } from "../read.js";
+import type { Facts } from "../resolve.js";
+import { hasValues, isAbsent, isBlank, type Fields } from "../text.js";
+import { usageOf, type UsageParams } from "../usage.js";
+
+const eventPath: Path = ["event"];
+const categoryPath: Path = ["properties", "category"];
+
+/** R4.3: an `activity` request to the usage account. Without an event it may be attribute tracking (R4.4). */
+export function track(facts: Facts): OpenRequest[] {
+  const { message, findings } = facts;
+  const properties = readProperties(message, findings);
+  const usage = usageOf(facts);
+  if (!usage) return [];
+  if (isAttributeTrack(message, properties)) return attributeTrack(facts, usage);
+  const event = readPlaced(message.event, eventPath);
+  const category = readPlaced(properties.category, categoryPath);
+  return activities(facts, usage, [event], moduleName(facts, category, categoryPath));
+}
+
+/** R4.4: a `user` request with the message's own fields. */
+function attributeTrack(facts: Facts, params: UsageParams): OpenRequest[] {
+  const { message, contextTraits, service, findings } = facts;
+  report(findings, "attribute-track", eventPath);
+  addAttributes(params, "user", message, [], facts, isAttribute);
+  fillAttributes(params, "user", contextTraits, contextTraitsPath, facts);
+  return [{ kind: "user", url: service.url, params }];
+}
+
+/** R4.4: no event, no properties, and fields that Segment does not define. */
+function isAttributeTrack(message: Fields, properties: Fields): boolean {
+  const { event } = message;
+  const hasEvent = !isAbsent(event) && !(typeof event === "string" && isBlank(event));
+  if (hasEvent || hasValues(properties)) return false;
+  return Object.keys(message).some((name) => isAttribute(name) && !isAbsent(message[name]));
+}
+
+/** R4.4: Segment's own names do not count, in whichever case they are written. */
+function isAttribute(name: string): boolean {
+  return !name.startsWith("_") && !segmentFields.has(name) && !segmentFields.has(camelCase(name));
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_([a-z])/gi, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Segment's own fields, and after `projectId` what transports add. */
+const segmentFields: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  "type",
+  "event",
+  "userId",
+  "anonymousId",
+  "groupId",
+  "previousId",
+  "messageId",
+  "context",
+  "integrations",
+  "options",
+  "properties",
+  "traits",
+  "category",
+  "name",
+  "id",
+  "timestamp",
+  "originalTimestamp",
+  "sentAt",
+  "receivedAt",
+  "channel",
+  "version",
+  "writeKey",
+  "projectId",
+  "ip",
+  "requestIp",
+  "userAgent",
+  "library",
+  "sessionId",
+  "action",
+  "replay",
+  "rudderId",
+  "sourceId",
+]);

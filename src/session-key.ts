@@ -1,0 +1,29 @@
+import { readAnonymousId, readUser } from "./read.js";
+import { readObject } from "./text.js";
+
+/**
+ * The key under which to keep the session of a message: `u:{userId}`, else `a:{anonymousId}`, else `undefined`, for a message that
+ * names neither and needs no session kept. IDs are read as the translation reads them, so one that cannot be used counts as absent.
+ *
+ * The user comes first: so a user's requests keep one order whatever the device, a server's messages meet the group that the browser
+ * named, and two people never share a session. The price is that what an anonymous visitor did before the identify, such as a
+ * group, stays behind in the visitor's own session.
+ *
+ * @param message - A Segment message. Any value may come
+ * @returns The key, or `undefined`. Never throws
+ *
+ * @example
+ * ```ts
+ * sessionKey({ type: "track", userId: "jack", anonymousId: "5f5e", event: "Login" }); // => "u:jack"
+ * sessionKey({ type: "page", anonymousId: "5f5e" }); // => "a:5f5e"
+ * sessionKey({ type: "page" }); // => undefined
+ * ```
+ */
+export function sessionKey(message: unknown): string | undefined {
+  const fields = readObject(message);
+  if (!fields) return undefined;
+  const user = readUser(fields, undefined);
+  if (user.state === "known") return `u:${user.value}`;
+  const anonymousId = readAnonymousId(fields);
+  return anonymousId === undefined ? undefined : `a:${anonymousId}`;
+}

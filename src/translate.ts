@@ -1,0 +1,178 @@
+import { issuesOf, report, type Finding, type Findings, type Issue } from "./issues.js";
+import type { SegmentEvent, SegmentMessage } from "./message.js";
+import { group } from "./messages/group.js";
+import { identify } from "./messages/identify.js";
+import { page, screen } from "./messages/page.js";
+import { track } from "./messages/track.js";
+import type { OpenRequest, TotangoRequest } from "./request.js";
+import { offSwitch } from "./read.js";
+import { continuesSession, resolve, type Facts } from "./resolve.js";
+import {
+  closeSession,
+  newSession,
+  endGroup,
+  openSession,
+  sendKept,
+  type NextSession,
+  type Session,
+} from "./session.js";
+import { readSettings, type TotangoSettings } from "./settings.js";
+import { isText, readObject } from "./text.js";
+
+/** What a message becomes, and what its requests do not show. */
+export type Explanation = {
+  /** The requests, in the order in which they must be sent. */
+  readonly requests: readonly TotangoRequest[];
+  /** What was left out, kept or changed, in no particular order. */
+  readonly issues: readonly Issue[];
+};
+
+/** What a message becomes in its session, and the session for the visitor's next message. */
+export type Advance = Explanation & {
+  /** The session to keep: the very same object when nothing changed. */
+  readonly session: Session;
+};
+
+/**
+ * Translates one message of a session. Segment's browser library says once who the user and the group are, and its later messages
+ * rely on it: the session remembers that.
+ *
+ * Keep the session together with the requests, or after they are delivered: attributes that wait in it for an account are in the
+ * requests of a later message, and no longer in the session after it.
+ *
+ * @param message - A Segment message. Any other value gives no requests and an issue
+ * @param settings - Which Totango service the requests are for, and what to send
+ * @param session - `emptySession`, or what `advance` gave back for the visitor's last message; `sessionKey` says under which key to
+ * keep it
+ * @returns The requests, the issues, and the session for the next message
+ * @throws TypeError when the settings cannot be used, or the session is not an object. Nothing about the message throws
+ *
+ * @example
+ * ```ts
+ * const settings = { serviceId: "SP-1234-01" };
+ * const group = advance({ type: "group", userId: "jack", groupId: "test_group" }, settings, emptySession);
+ * group.session; // => { userId: "jack", groupId: "test_group" }
+ *
+ * const track = advance({ type: "track", userId: "jack", event: "Login" }, settings, group.session);
+ * track.requests[0]?.params.sdr_o; // => "test_group"
+ * track.session === group.session; // => true
+ * ```
+ */
+export function advance(message: SegmentMessage | SegmentEvent, settings: TotangoSettings, session: Session): Advance {
+  const findings: Finding[] = [];
+  const outcome = translateIn(openSession(session), message, settings, findings);
+  return { requests: outcome.requests, issues: issuesOf(findings), session: closeSession(outcome.session, session) };
+}
+
+/**
+ * Translates one message that stands alone, and says what became of it: as `advance` does from `emptySession`. So the attributes of an
+ * identify without an account are skipped, where `advance` would keep them for later.
+ *
+ * @param message - A Segment message. Any other value gives no requests and an issue
+ * @param settings - Which Totango service the requests are for, and what to send
+ * @returns The requests and the issues
+ * @throws TypeError when the settings cannot be used. Nothing about the message throws
+ *
+ * @example
+ * ```ts
+ * const { requests, issues } = explain({ type: "track", event: "Login" }, { serviceId: "SP-1234-01" });
+ * requests; // => []
+ * issues.map(({ code, path }) => [code, path]); // => [["missing-user-id", ["userId"]]]
+ * ```
+ */
+export function explain(message: SegmentMessage | SegmentEvent, settings: TotangoSettings): Explanation {
+  const findings: Finding[] = [];
+  const { requests } = translateIn(newSession(), message, settings, findings);
+  return { requests, issues: issuesOf(findings.map(withoutSession)) };
+}
+
+/**
+ * Translates one message that stands alone into Totango requests: `explain` without the issues. Use `advance` where messages rely on
+ * earlier ones, as those of Segment's browser library do.
+ *
+ * @param message - A Segment message. Any other value gives no requests
+ * @param settings - Which Totango service the requests are for, and what to send
+ * @returns The requests, in the order in which they must be sent
+ * @throws TypeError when the settings cannot be used. Nothing about the message throws
+ *
+ * @example
+ * ```ts
+ * const [request] = translate(
+ *   {
+ *     type: "track",
+ *     userId: "jack",
+ *     event: "Login",
+ *     properties: { category: "Application" },
+ *     context: { groupId: "test_group" },
+ *   },
+ *   { serviceId: "SP-1234-01" },
+ * );
+ * request?.kind; // => "activity"
+ * request?.params; // => { sdr_s: "SP-1234-01", sdr_o: "test_group", sdr_u: "jack", sdr_a: "Login", sdr_m: "Application" }
+ * ```
+ */
+export function translate(
+  message: SegmentMessage | SegmentEvent,
+  settings: TotangoSettings,
+): readonly TotangoRequest[] {
+  return translateIn(newSession(), message, settings, undefined).requests;
+}
+
+/** R2.1: what makes the requests of each type of message. */
+function translatorOf(type: unknown): ((facts: Facts) => OpenRequest[]) | undefined {
+  switch (type) {
+    case "identify":
+      return identify;
+    case "group":
+      return group;
+    case "track":
+      return track;
+    case "page":
+      return page;
+    case "screen":
+      return screen;
+    default:
+      return undefined;
+  }
+}
+
+/** What a message becomes, and the session after it. */
+type Outcome = { readonly requests: readonly TotangoRequest[]; readonly session: NextSession };
+
+/** The core, of which the three functions are views. What is not typed as a message may still come. */
+function translateIn(session: NextSession, message: unknown, settings: unknown, findings: Findings): Outcome {
+  const service = readSettings(settings);
+  const fields = readObject(message);
+  const translator = translatorOf(fields?.type);
+  if (!fields || !translator) {
+    report(findings, "unsupported-type", fields ? ["type"] : []);
+    return { requests: [], session };
+  }
+  const off = offSwitch(fields);
+  if (off) {
+    report(findings, "totango-disabled", off);
+    // R6.7
+    if (translator === group && continuesSession(fields, session)) endGroup(session);
+    return { requests: [], session };
+  }
+  const facts = resolve(fields, service, session, findings);
+  const requests = translator(facts);
+  sendKept(facts.session, requests);
+  addIds(requests, fields.messageId);
+  return { requests, session: facts.isApart ? session : facts.session };
+}
+
+/** R1.2: the same at every delivery of the message from the same session. */
+function addIds(requests: readonly OpenRequest[], messageId: unknown): void {
+  if (!isText(messageId)) return;
+  let number = 0;
+  for (const request of requests) {
+    request.id = `${messageId}:${number}`;
+    number += 1;
+  }
+}
+
+/** R1.1: what a session would keep is missing its account where there is none. */
+function withoutSession({ code, path }: Finding): Finding {
+  return { code: code === "attributes-kept" ? "missing-account-id" : code, path };
+}
