@@ -13,7 +13,7 @@ import {
 } from "./limits.js";
 import type { Facts } from "./resolve.js";
 import { entryOf, isLeftOut } from "./tables.js";
-import { cut, decimal, fits, isAbsent, isBlank, isDate, isObject, none, type Fields } from "./text.js";
+import { cut, decimal, fits, isAbsent, isBlank, isDate, isObject, none, readText, type Fields } from "./text.js";
 
 /** Attributes by parameter name, among the other parameters of a request. */
 export type Attributes = { [parameter: string]: string };
@@ -291,7 +291,8 @@ function valueText(value: unknown): string | undefined {
 
 /** R5.5. A gap is no value to join, which `every` does not see, and `JSON.stringify` knows no bigint. */
 function listText(list: readonly unknown[]): string | undefined {
-  if (!list.includes(undefined) && list.every(isSimple)) return list.map(itemText).join(",");
+  if (!list.includes(undefined) && list.every(isSimple))
+    return list.map((item) => readText(item) ?? String(item)).join(",");
   try {
     return JSON.stringify(list, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
   } catch {
@@ -301,10 +302,6 @@ function listText(list: readonly unknown[]): string | undefined {
 
 function isSimple(value: unknown): value is string | number | boolean {
   return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
-}
-
-function itemText(item: unknown): string {
-  return typeof item === "number" ? decimal(item) : String(item);
 }
 
 /** R5.6: whether objects and lists go deeper than this many levels, the value's own being the first. */

@@ -1,7 +1,7 @@
 import { readId, readPlaced, type Id } from "./ids.js";
 import { inside, report, type Findings, type Path, type Placed } from "./issues.js";
 import { anonymousIdLimit, userIdLimit } from "./limits.js";
-import { productOf, type SessionProduct } from "./session.js";
+import { productOf, type SessionProduct, type Visitor } from "./session.js";
 import { fits, isAbsent, none, readObject, readText, type Fields } from "./text.js";
 
 /** The product in use: the message's own, or the session's, which has no fields and no place in the message. */
@@ -47,14 +47,12 @@ export function readProperties({ properties }: Fields, findings: Findings): Fiel
 
 /** R2.3: the switch that keeps the message from Totango. One that cannot be read is off. */
 export function offSwitch({ integrations, context }: Fields): Path | undefined {
-  const switches = readObject(integrations);
-  if (!switches && !isAbsent(integrations)) return ["integrations"];
-  if (switches) {
-    const { Totango, All, all } = switches;
-    if (!isOn(Totango)) return integrationsOptionsPath;
-    if (isAbsent(Totango) && !isAbsent(All) && All !== true) return ["integrations", "All"];
-    if (isAbsent(Totango) && !isAbsent(all) && all !== true) return ["integrations", "all"];
-  }
+  const switches = isAbsent(integrations) ? none : readObject(integrations);
+  if (!switches) return ["integrations"];
+  if (!isOn(switches.Totango)) return integrationsOptionsPath;
+  const all = isAbsent(switches.Totango) ? ["All", "all"] : [];
+  const off = all.find((name) => !isAbsent(switches[name]) && switches[name] !== true);
+  if (off) return ["integrations", off];
   return isOn(readObject(context)?.Totango) ? undefined : contextOptionsPath;
 }
 
@@ -83,18 +81,18 @@ export function readUser({ userId }: Fields, findings: Findings): Id {
   return { state: "unusable", path: userIdPath };
 }
 
-/** R2.4 */
-export function readAnonymousId({ anonymousId }: Fields): string | undefined {
-  const text = readText(anonymousId);
-  return text !== undefined && fits(text, anonymousIdLimit) ? text : undefined;
+/** R6.2: the IDs that tell whose session a message belongs to. */
+export function readVisitor(message: Fields): Visitor {
+  const anonymousId = readText(message.anonymousId);
+  const isUsable = anonymousId !== undefined && fits(anonymousId, anonymousIdLimit); // R2.4
+  return { user: readUser(message, undefined), anonymousId: isUsable ? anonymousId : undefined };
 }
 
 /** R2.5: the account that the message names. */
 export function readAccount({ type, groupId }: Fields, context: Fields): Id {
-  const own = type === "group" ? readId(groupId, groupIdPath) : undefined;
-  if (own && own.state !== "missing") return own;
   const inContext = readId(context.groupId, contextGroupIdPath);
-  return own && inContext.state === "missing" ? own : inContext;
+  const own = type === "group" ? readId(groupId, groupIdPath) : inContext;
+  return own.state === "missing" && inContext.state !== "missing" ? inContext : own;
 }
 
 /** R3.1: `false` says that there is no product, and so does one that cannot be read. */

@@ -2,7 +2,6 @@ import type { Id } from "./ids.js";
 import { sessionPath, type Findings, type Placed } from "./issues.js";
 import {
   readAccount,
-  readAnonymousId,
   readContext,
   readContextTraits,
   readOptions,
@@ -10,11 +9,11 @@ import {
   readUser,
   type Product,
 } from "./read.js";
-import { enter, relationTo, type NextSession } from "./session.js";
+import type { NextSession } from "./session.js";
 import type { Service } from "./settings.js";
 import { none, type Fields } from "./text.js";
 
-/** What is known of a message and its session before any request is made (sections 2, 3 and 6). */
+/** What is known of a message and its session before any request is made (sections 2 and 3). */
 export type Facts = {
   readonly message: Fields;
   readonly contextTraits: Fields;
@@ -23,51 +22,28 @@ export type Facts = {
   readonly user: Id;
   readonly account: Id;
   readonly product: Product | undefined;
-  /** R6.2: a session that the message must not move. */
-  readonly isApart: boolean;
-  /** The session of the message's visitor, on its way to the next message. */
-  readonly session: NextSession;
+  readonly session: Readonly<NextSession>;
   readonly findings: Findings;
 };
 
-export function resolve(message: Fields, service: Service, earlier: NextSession, findings: Findings): Facts {
+export function resolve(message: Fields, service: Service, session: Readonly<NextSession>, findings: Findings): Facts {
   const context = readContext(message, findings);
   const contextTraits = readContextTraits(context, findings);
   const options = readOptions(message, context);
   const user = readUser(message, findings);
-  const anonymousId = readAnonymousId(message);
-  const relation = relationTo(earlier, user, anonymousId);
-  const session = enter(earlier, relation, user, anonymousId, findings);
   const account = orSessionAccount(readAccount(message, context), session);
   const product = readProduct(options, findings) ?? sessionProduct(session, account);
-  const isApart = relation === "apart";
-  return {
-    message,
-    contextTraits,
-    options,
-    service,
-    user,
-    account,
-    product: product || undefined,
-    isApart,
-    session,
-    findings,
-  };
+  return { message, contextTraits, options, service, user, account, product: product || undefined, session, findings };
 }
 
 /** R2.5 */
-function orSessionAccount(account: Id, { groupId }: NextSession): Id {
+function orSessionAccount(account: Id, { groupId }: Readonly<NextSession>): Id {
   if (account.state !== "missing" || groupId === undefined) return account;
   return { state: "known", value: groupId, path: sessionPath };
 }
 
 /** R6.6: the session's product counts for the session's account only. */
-function sessionProduct({ groupId, product }: NextSession, account: Id): Product | undefined {
+function sessionProduct({ groupId, product }: Readonly<NextSession>, account: Id): Product | undefined {
   const isItsAccount = account.state === "known" && account.value === groupId;
   return product && isItsAccount ? { kept: product, fields: none, optionsPath: undefined } : undefined;
-}
-
-/** R6.7: whether the message continues the session. */
-export function continuesSession(message: Fields, session: NextSession): boolean {
-  return relationTo(session, readUser(message, undefined), readAnonymousId(message)) === "continues";
 }

@@ -1,5 +1,5 @@
-import { readAnonymousId, readUser } from "./read.js";
-import { readObject } from "./text.js";
+import { readVisitor } from "./read.js";
+import { none, readObject } from "./text.js";
 
 /**
  * The key under which to keep the session of a message: `u:{userId}`, else `a:{anonymousId}`, else `undefined`, for a message that
@@ -20,10 +20,7 @@ import { readObject } from "./text.js";
  * ```
  */
 export function sessionKey(message: unknown): string | undefined {
-  const fields = readObject(message);
-  if (!fields) return undefined;
-  const user = readUser(fields, undefined);
+  const { user, anonymousId } = readVisitor(readObject(message) ?? none);
   if (user.state === "known") return `u:${user.value}`;
-  const anonymousId = readAnonymousId(fields);
   return anonymousId === undefined ? undefined : `a:${anonymousId}`;
 }

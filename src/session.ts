@@ -1,6 +1,6 @@
 import type { WritableDeep } from "type-fest";
 import type { Id } from "./ids.js";
-import { report, sessionPath, type Findings } from "./issues.js";
+import { report, sessionPath, type Findings, type Path } from "./issues.js";
 import {
   accountIdLimit,
   anonymousIdLimit,
@@ -10,6 +10,7 @@ import {
   userAttributeLimit,
   userIdLimit,
 } from "./limits.js";
+import type { OpenRequest } from "./request.js";
 import { cut, fits, isAbsent, isBlank, isObject, isText } from "./text.js";
 
 /**
@@ -60,7 +61,7 @@ export type SessionProduct = {
  */
 export const emptySession: Session = /* @__PURE__ */ Object.freeze({});
 
-/** The session on its way to the next message. Only the steps below change it. */
+/** What is known of a session, and what will be once the steps below have moved it. */
 export type NextSession = {
   userId: string | undefined;
   anonymousId: string | undefined;
@@ -71,11 +72,31 @@ export type NextSession = {
   category: string | undefined;
 };
 
+/** R6.2: whom a message is about. */
+export type Visitor = { readonly user: Id; readonly anonymousId: string | undefined };
+
+/** How a message moves its session, besides that its visitor enters. */
+export type Move =
+  | {
+      readonly step: "group";
+      readonly groupId: string;
+      readonly product: SessionProduct | undefined;
+      readonly hasHierarchy: boolean;
+    }
+  | { readonly step: "no group" }
+  | { readonly step: "page"; readonly category: string | undefined }
+  | { readonly step: "keep"; readonly attributes: { readonly [parameter: string]: string }; readonly path: Path }
+  /** R6.7: Totango is not to see the message, so nobody enters. A group that is switched off ends the last one. */
+  | { readonly step: "unread"; readonly isGroup: boolean };
+
+/** What a message becomes, and how it moves its session. */
+export type Outcome = { readonly requests: OpenRequest[]; readonly move?: Move };
+
 // Reading and writing a session
 
 /** What the session says. One that comes from a store is trusted no further than R6.1 says. */
 export function openSession(session: unknown): NextSession {
-  if (!isObject(session)) throw new TypeError("session must be an object, such as emptySession");
+  if (!isObject(session)) throw new TypeError("session must be an object");
   const userId = readKept(session.userId, userIdLimit);
   const anonymousId = readKept(session.anonymousId, anonymousIdLimit);
   // Whose it is cannot be told, and to guess would give one visitor's data to another.
@@ -91,16 +112,19 @@ export function openSession(session: unknown): NextSession {
   };
 }
 
+/** What is known of a visitor of whom nothing is known. */
+export const unknownVisitor: Readonly<NextSession> = {
+  userId: undefined,
+  anonymousId: undefined,
+  userAttributes: undefined,
+  groupId: undefined,
+  product: undefined,
+  enableHierarchy: undefined,
+  category: undefined,
+};
+
 export function newSession(): NextSession {
-  return {
-    userId: undefined,
-    anonymousId: undefined,
-    userAttributes: undefined,
-    groupId: undefined,
-    product: undefined,
-    enableHierarchy: undefined,
-    category: undefined,
-  };
+  return { ...unknownVisitor };
 }
 
 function readKept(value: unknown, limit: number): string | undefined {
@@ -166,13 +190,13 @@ function isSame(one: unknown, other: unknown): boolean {
   return names.length === Object.keys(other).length && names.every((name) => isSame(one[name], other[name]));
 }
 
-// Steps
+// Moving a session
 
-/** R6.2: a message continues the session, begins another one, or stands apart, when nobody can tell whose it is. */
+/** R6.2: a message continues the session, begins another, or stands apart, when nobody can tell whose it is. */
 export type Relation = "continues" | "begins" | "apart";
 
 /** R6.2 */
-export function relationTo(session: NextSession, user: Id, anonymousId: string | undefined): Relation {
+export function relationTo(session: NextSession, { user, anonymousId }: Visitor): Relation {
   if (user.state === "unusable") return "apart";
   if (user.state === "missing" && anonymousId === undefined) {
     return session.userId === undefined && session.anonymousId === undefined ? "continues" : "apart";
@@ -184,29 +208,38 @@ export function relationTo(session: NextSession, user: Id, anonymousId: string |
   return isSameVisitor ? "continues" : "begins";
 }
 
-/** R6.2: the session in which the message is translated: its visitor's, or a new one. */
-export function enter(
-  session: NextSession,
+/** The session after a message. `current` is the session in which it was translated: the stored one, or a new one. */
+export function settle(
+  stored: NextSession,
+  current: NextSession,
   relation: Relation,
-  user: Id,
-  anonymousId: string | undefined,
+  visitor: Visitor,
+  { requests, move }: Outcome,
   findings: Findings,
 ): NextSession {
-  if (relation === "apart") return newSession();
-  if (relation === "begins" && session.userAttributes) report(findings, "kept-attributes-dropped", sessionPath);
-  const entered = relation === "begins" ? newSession() : session;
-  if (user.state === "known") entered.userId = user.value;
-  if (anonymousId !== undefined) entered.anonymousId = anonymousId;
-  return entered;
+  if (move?.step === "unread") {
+    if (move.isGroup && relation === "continues") endGroup(stored);
+    return stored;
+  }
+  if (relation === "apart") return stored;
+  if (relation === "begins" && stored.userAttributes) report(findings, "kept-attributes-dropped", sessionPath);
+  enter(current, visitor);
+  if (move?.step === "group") setGroup(current, move);
+  if (move?.step === "no group") endGroup(current);
+  if (move?.step === "page") setCategory(current, move.category);
+  if (move?.step === "keep") keepAttributes(current, move, findings);
+  sendKept(current, requests);
+  return current;
+}
+
+/** R6.2 */
+function enter(session: NextSession, { user, anonymousId }: Visitor): void {
+  if (user.state === "known") session.userId = user.value;
+  if (anonymousId !== undefined) session.anonymousId = anonymousId;
 }
 
 /** R6.5: a group whose ID is too long ends the last one. */
-export function setGroup(
-  session: NextSession,
-  groupId: string,
-  product: SessionProduct | undefined,
-  hasHierarchy: boolean,
-): void {
+function setGroup(session: NextSession, { groupId, product, hasHierarchy }: Extract<Move, { step: "group" }>): void {
   if (!fits(groupId, accountIdLimit)) return endGroup(session);
   session.groupId = groupId;
   session.product = product && keepable(product);
@@ -225,41 +258,40 @@ function keepableText(text: string): string | undefined {
 }
 
 /** R6.5, R6.7: nothing more is sent until the next group. */
-export function endGroup(session: NextSession): void {
+function endGroup(session: NextSession): void {
   session.groupId = undefined;
   session.product = undefined;
   session.enableHierarchy = undefined;
 }
 
 /** R6.4: the category outlives the page, until the next page. */
-export function setCategory(session: NextSession, category: string | undefined): void {
+function setCategory(session: NextSession, category: string | undefined): void {
   session.category = category && keepableText(category);
 }
 
-/** R6.3: the latest text of each name, for the next request that carries the user. Says whether any was kept. */
-export function keepAttributes(
+/** R6.3: the latest text of each name waits for a request that carries the user. */
+function keepAttributes(
   session: NextSession,
-  attributes: { readonly [parameter: string]: string },
+  { attributes, path }: Extract<Move, { step: "keep" }>,
   findings: Findings,
-): boolean {
+): void {
   const kept = new Map(Object.entries(session.userAttributes ?? {}));
-  const parameters = Object.keys(attributes);
-  let dropped = 0;
-  for (const parameter of parameters) {
+  let isKept = false;
+  let isDropped = false;
+  for (const [parameter, text] of Object.entries(attributes)) {
     const name = parameter.slice("sdr_u.".length);
-    if (kept.has(name) || kept.size < keptAttributesLimit) kept.set(name, attributes[parameter] ?? "");
-    else dropped += 1;
+    const hasRoom = kept.has(name) || kept.size < keptAttributesLimit;
+    if (hasRoom) kept.set(name, text);
+    isKept ||= hasRoom;
+    isDropped ||= !hasRoom;
   }
-  if (dropped > 0) report(findings, "kept-attributes-dropped", ["traits"]);
-  if (kept.size > 0) session.userAttributes = Object.fromEntries(kept);
-  return parameters.length > dropped;
+  if (isKept) session.userAttributes = Object.fromEntries(kept);
+  if (isDropped) report(findings, "kept-attributes-dropped", ["traits"]);
+  report(findings, isKept ? "attributes-kept" : "missing-account-id", path);
 }
 
 /** R6.3, R5.3: what was kept goes out under what the message says itself, and is forgotten. */
-export function sendKept(
-  session: NextSession,
-  requests: readonly { readonly params: { [name: string]: string } }[],
-): void {
+function sendKept(session: NextSession, requests: readonly OpenRequest[]): void {
   const { userAttributes } = session;
   const carrier = userAttributes && requests.find(({ params }) => params.sdr_u !== undefined);
   if (!carrier) return;

@@ -75,18 +75,18 @@ export type Service = {
 export function readSettings(settings: unknown): Service {
   if (!isObject(settings)) throw mistake("settings", "an object");
   const { serviceId, region, endpoint, defaultModule, attributes } = settings;
-  if (!isText(serviceId)) throw mistake("settings.serviceId", "a string that is not blank, such as SP-1234-01");
+  if (!isText(serviceId)) throw mistake("settings.serviceId", "a string that is not blank");
   const tables = isUnset(attributes) ? none : readTables(attributes);
   return {
     serviceId,
     url: isUnset(endpoint) ? urlOf(region) : readEndpoint(endpoint),
-    disableHeartbeat: readFlag("disableHeartbeat", settings.disableHeartbeat, false),
-    trackNamedPages: readFlag("trackNamedPages", settings.trackNamedPages, true),
-    trackCategorizedPages: readFlag("trackCategorizedPages", settings.trackCategorizedPages, true),
+    disableHeartbeat: readFlag(settings, "disableHeartbeat", false),
+    trackNamedPages: readFlag(settings, "trackNamedPages", true),
+    trackCategorizedPages: readFlag(settings, "trackCategorizedPages", true),
     defaultModule: isUnset(defaultModule) ? undefined : readModule(defaultModule),
     productSeparator: readSeparator("settings.productSeparator", settings.productSeparator),
-    accountTable: readTable("account", tables.account),
-    userTable: readTable("user", tables.user),
+    accountTable: readTable(tables, "account"),
+    userTable: readTable(tables, "user"),
   };
 }
 
@@ -108,10 +108,11 @@ function urlOf(region: unknown): string {
 
 function readEndpoint(endpoint: unknown): string {
   if (typeof endpoint === "string" && /^https?:\/\//.test(endpoint)) return endpoint;
-  throw mistake("settings.endpoint", "a URL that starts with http:// or https://");
+  throw mistake("settings.endpoint", "an http:// or https:// URL");
 }
 
-function readFlag(name: string, flag: unknown, fallback: boolean): boolean {
+function readFlag(settings: Fields, name: string, fallback: boolean): boolean {
+  const flag = settings[name];
   if (typeof flag === "boolean") return flag;
   if (isUnset(flag)) return fallback;
   throw mistake(`settings.${name}`, "true or false");
@@ -132,10 +133,11 @@ function readTables(attributes: unknown): Fields {
   const isTables =
     isObject(attributes) && Object.keys(attributes).every((name) => name === "account" || name === "user");
   if (isTables) return attributes;
-  throw mistake("settings.attributes", "an object with account and user, and nothing else");
+  throw mistake("settings.attributes", "an object of account and user alone");
 }
 
-function readTable(name: string, table: unknown): Fields | undefined {
+function readTable(tables: Fields, name: string): Fields | undefined {
+  const table = tables[name];
   if (isUnset(table)) return undefined;
   if (isObject(table)) return table;
   throw mistake(`settings.attributes.${name}`, "an object");

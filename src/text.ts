@@ -34,11 +34,6 @@ export function isAbsent(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
-/** Whether any field has a value. */
-export function hasValues(fields: Fields): boolean {
-  return Object.keys(fields).some((name) => !isAbsent(fields[name]));
-}
-
 /** What `trim()` empties. A visible ASCII character at the start settles it for most texts. */
 export function isBlank(text: string): boolean {
   const first = text.charCodeAt(0);
@@ -63,13 +58,12 @@ export function soleItem(value: unknown): unknown {
 
 /** R5.4: the shortest decimal that reads back as the same number, without an exponent. */
 export function decimal(number: number): string {
-  const text = String(number);
-  const mark = text.indexOf("e");
-  if (mark < 0) return text;
+  const [shortest = "", exponent] = String(number).split("e");
+  if (exponent === undefined) return shortest;
+  const digits = shortest.replace(/[-.]/g, "");
+  const zeros = Number(exponent);
   const sign = number < 0 ? "-" : "";
-  const digits = text.slice(sign.length, mark).replace(".", "");
-  const exponent = Number(text.slice(mark + 1));
-  return exponent < 0 ? `${sign}0.${"0".repeat(-exponent - 1)}${digits}` : sign + digits.padEnd(exponent + 1, "0");
+  return sign + (zeros < 0 ? `0.${"0".repeat(-zeros - 1)}${digits}` : digits.padEnd(zeros + 1, "0"));
 }
 
 /** R5.8: the first `limit` code points, a character never split: they lie within twice as many units. */
@@ -81,7 +75,7 @@ export function cut(text: string, limit: number): string {
         .join("");
 }
 
-/** R5.8: whether the text has no more than `limit` code points. Its length alone settles it for most. */
+/** R5.8: whether the text has no more than `limit` code points. */
 export function fits(text: string, limit: number): boolean {
-  return text.length <= limit || (text.length <= 2 * limit && cut(text, limit) === text);
+  return cut(text, limit) === text;
 }

@@ -4,20 +4,22 @@ import { group } from "./messages/group.js";
 import { identify } from "./messages/identify.js";
 import { page, screen } from "./messages/page.js";
 import { track } from "./messages/track.js";
+import { offSwitch, readVisitor } from "./read.js";
 import type { OpenRequest, TotangoRequest } from "./request.js";
-import { offSwitch } from "./read.js";
-import { continuesSession, resolve, type Facts } from "./resolve.js";
+import { resolve, type Facts } from "./resolve.js";
 import {
   closeSession,
   newSession,
-  endGroup,
   openSession,
-  sendKept,
+  relationTo,
+  settle,
+  unknownVisitor,
   type NextSession,
+  type Outcome,
   type Session,
 } from "./session.js";
 import { readSettings, type TotangoSettings } from "./settings.js";
-import { isText, readObject } from "./text.js";
+import { isText, none, readObject } from "./text.js";
 
 /** What a message becomes, and what its requests do not show. */
 export type Explanation = {
@@ -60,8 +62,8 @@ export type Advance = Explanation & {
  */
 export function advance(message: SegmentMessage | SegmentEvent, settings: TotangoSettings, session: Session): Advance {
   const findings: Finding[] = [];
-  const outcome = translateIn(openSession(session), message, settings, findings);
-  return { requests: outcome.requests, issues: issuesOf(findings), session: closeSession(outcome.session, session) };
+  const { requests, next } = move(message, settings, openSession(session), findings);
+  return { requests, issues: issuesOf(findings), session: closeSession(next, session) };
 }
 
 /**
@@ -82,7 +84,7 @@ export function advance(message: SegmentMessage | SegmentEvent, settings: Totang
  */
 export function explain(message: SegmentMessage | SegmentEvent, settings: TotangoSettings): Explanation {
   const findings: Finding[] = [];
-  const { requests } = translateIn(newSession(), message, settings, findings);
+  const { requests } = move(message, settings, newSession(), findings);
   return { requests, issues: issuesOf(findings.map(withoutSession)) };
 }
 
@@ -115,11 +117,40 @@ export function translate(
   message: SegmentMessage | SegmentEvent,
   settings: TotangoSettings,
 ): readonly TotangoRequest[] {
-  return translateIn(newSession(), message, settings, undefined).requests;
+  return translateIn(unknownVisitor, message, settings, undefined).requests;
 }
 
-/** R2.1: what makes the requests of each type of message. */
-function translatorOf(type: unknown): ((facts: Facts) => OpenRequest[]) | undefined {
+/** A message in its session (section 6): its requests, and what the session is after it. */
+function move(message: unknown, settings: unknown, stored: NextSession, findings: Finding[]) {
+  const visitor = readVisitor(readObject(message) ?? none);
+  const relation = relationTo(stored, visitor);
+  const current = relation === "continues" ? stored : newSession();
+  const outcome = translateIn(current, message, settings, findings);
+  const next = settle(stored, current, relation, visitor, outcome, findings);
+  return { requests: outcome.requests, next };
+}
+
+/** The core, of which the three functions are views. What is not typed as a message may still come. */
+function translateIn(session: Readonly<NextSession>, message: unknown, settings: unknown, findings: Findings): Outcome {
+  const service = readSettings(settings);
+  const fields = readObject(message);
+  const translator = translatorOf(fields?.type);
+  if (!fields || !translator) {
+    report(findings, "unsupported-type", fields ? ["type"] : []);
+    return { requests: [], move: { step: "unread", isGroup: false } };
+  }
+  const off = offSwitch(fields);
+  if (off) {
+    report(findings, "totango-disabled", off);
+    return { requests: [], move: { step: "unread", isGroup: translator === group } };
+  }
+  const outcome = translator(resolve(fields, service, session, findings));
+  addIds(outcome.requests, fields.messageId);
+  return outcome;
+}
+
+/** R2.1 */
+function translatorOf(type: unknown): ((facts: Facts) => Outcome) | undefined {
   switch (type) {
     case "identify":
       return identify;
@@ -134,32 +165,6 @@ function translatorOf(type: unknown): ((facts: Facts) => OpenRequest[]) | undefi
     default:
       return undefined;
   }
-}
-
-/** What a message becomes, and the session after it. */
-type Outcome = { readonly requests: readonly TotangoRequest[]; readonly session: NextSession };
-
-/** The core, of which the three functions are views. What is not typed as a message may still come. */
-function translateIn(session: NextSession, message: unknown, settings: unknown, findings: Findings): Outcome {
-  const service = readSettings(settings);
-  const fields = readObject(message);
-  const translator = translatorOf(fields?.type);
-  if (!fields || !translator) {
-    report(findings, "unsupported-type", fields ? ["type"] : []);
-    return { requests: [], session };
-  }
-  const off = offSwitch(fields);
-  if (off) {
-    report(findings, "totango-disabled", off);
-    // R6.7
-    if (translator === group && continuesSession(fields, session)) endGroup(session);
-    return { requests: [], session };
-  }
-  const facts = resolve(fields, service, session, findings);
-  const requests = translator(facts);
-  sendKept(facts.session, requests);
-  addIds(requests, fields.messageId);
-  return { requests, session: facts.isApart ? session : facts.session };
 }
 
 /** R1.2: the same at every delivery of the message from the same session. */

@@ -7,7 +7,7 @@ import { accountIdLimit, productIdLimit } from "../limits.js";
 import type { AccountParams, OpenRequest } from "../request.js";
 import { contextTraitsPath, readEnableHierarchy, readParent, readTraits, traitsPath, type Product } from "../read.js";
 import type { Facts } from "../resolve.js";
-import { endGroup, setGroup } from "../session.js";
+import type { Outcome } from "../session.js";
 import { fits, type Fields } from "../text.js";
 import { reportMissingAccount } from "../usage.js";
 
@@ -22,21 +22,18 @@ type AccountFacts = {
 };
 
 /** Section 3: an `account` request (R3.6), a `product` request (R3.4), or the one and then the other (R3.3). */
-export function group(facts: Facts): OpenRequest[] {
-  const { message, options, account, product, session, findings } = facts;
+export function group(facts: Facts): Outcome {
+  const { message, options, account, product, findings } = facts;
   const traits = readTraits(message, findings);
   const parent = readParent(options, findings);
   const hasHierarchy = hasHierarchyOf(facts);
   if (account.state !== "known") {
     reportMissingAccount(account, findings);
-    if (account.state === "unusable") endGroup(session);
-    return [];
+    return account.state === "unusable" ? { requests: [], move: { step: "no group" } } : { requests: [] };
   }
   if (!hasHierarchy) ignoreParent(parent, findings);
-  const accountFacts: AccountFacts = { account, traits, parent, hasHierarchy };
-  const requests = product ? productRequests(facts, accountFacts, product) : accountRequest(facts, accountFacts);
-  setGroup(session, account.value, product?.kept, hasHierarchy);
-  return requests;
+  const requests = requestsOf(facts, { account, traits, parent, hasHierarchy });
+  return { requests, move: { step: "group", groupId: account.value, product: product?.kept, hasHierarchy } };
 }
 
 /** R3.5, R6.5: what the message says, else, in the same group, what the session says. */
@@ -45,54 +42,48 @@ function hasHierarchyOf({ options, account, session, findings }: Facts): boolean
   return readEnableHierarchy(options, findings) ?? !(isSameGroup && session.enableHierarchy === false);
 }
 
-/** R3.6 */
-function accountRequest(facts: Facts, accountFacts: AccountFacts): OpenRequest[] {
-  const { service, findings } = facts;
-  const sdr_o = accountIdToSend(accountFacts.account, findings);
-  if (sdr_o === undefined) return [];
-  const params = userParams(facts, sdr_o);
-  addAccount(params, facts, accountFacts);
-  return [{ kind: "account", url: service.url, params }];
-}
-
-function productRequests(facts: Facts, accountFacts: AccountFacts, product: Product): OpenRequest[] {
-  return accountFacts.hasHierarchy
-    ? accountAndProduct(facts, accountFacts, product)
-    : productAlone(facts, accountFacts, product);
-}
-
-/** R3.3: the account, and below it the product account, where the user is. */
-function accountAndProduct(facts: Facts, accountFacts: AccountFacts, product: Product): OpenRequest[] {
-  const { service, findings } = facts;
-  const { account } = accountFacts;
-  const accountId = accountIdToSend(account, findings);
-  const productAccountId = productAccountIdToSend(account, product, facts);
+function requestsOf(facts: Facts, accountFacts: AccountFacts): OpenRequest[] {
+  const { service, product, findings } = facts;
+  const { account, hasHierarchy } = accountFacts;
+  const { url } = service;
+  const accountId = product && !hasHierarchy ? undefined : accountIdToSend(account, findings);
+  const productAccountId = product && productAccountIdToSend(account, product, facts);
   const requests: OpenRequest[] = [];
   if (accountId !== undefined) {
-    const params: Params = { sdr_s: service.serviceId, sdr_o: accountId };
-    addAccount(params, facts, accountFacts, productAccountId);
-    requests.push({ kind: "account", url: service.url, params });
+    requests.push({ kind: "account", url, params: accountParams(facts, accountFacts, accountId, productAccountId) });
   }
-  if (productAccountId !== undefined) {
-    const params = userParams(facts, productAccountId);
-    addProductAttributes(params, facts, product);
-    setProductId(params, product, findings);
-    setParent(params, account, findings);
-    requests.push({ kind: "product", url: service.url, params });
+  if (product && productAccountId !== undefined) {
+    requests.push({ kind: "product", url, params: productParams(facts, accountFacts, product, productAccountId) });
   }
   return requests;
 }
 
-/** R3.4: the product account in the account's place. */
-function productAlone(facts: Facts, accountFacts: AccountFacts, product: Product): OpenRequest[] {
-  const { service, findings } = facts;
-  const sdr_o = productAccountIdToSend(accountFacts.account, product, facts);
-  if (sdr_o === undefined) return [];
+/** The account; when there is a product, the user is with that (R3.3). */
+function accountParams(facts: Facts, accountFacts: AccountFacts, sdr_o: string, productAccountId?: string): Params {
+  const { service, product, findings } = facts;
+  const { traits, parent, hasHierarchy } = accountFacts;
+  const params: Params = product ? { sdr_s: service.serviceId, sdr_o } : userParams(facts, sdr_o);
+  const parentOfTraits = addAttributes(params, "account", traits, traitsPath, facts);
+  if (hasHierarchy) setParent(params, parent ?? parentOfTraits, findings, productAccountId);
+  else ignoreParent(parentOfTraits, findings);
+  if (parent && params["sdr_o.parent_id"] !== undefined) noticeAccountId(parent.value, parent.path, findings);
+  return params;
+}
+
+/** The product account: below its account (R3.3), or in its place (R3.4). */
+function productParams(facts: Facts, accountFacts: AccountFacts, product: Product, sdr_o: string): Params {
+  const { findings } = facts;
+  const { account, traits, hasHierarchy } = accountFacts;
   const params = userParams(facts, sdr_o);
-  ignoreParent(addProductAttributes(params, facts, product), findings);
-  ignoreParent(fillAttributes(params, "account", accountFacts.traits, traitsPath, facts), findings);
+  const path = product.optionsPath ? inside(findings, product.optionsPath, "product") : sessionPath;
+  const parentOfProduct = addAttributes(params, "account", product.fields, path, facts, isProductAttribute);
+  if (!hasHierarchy) {
+    ignoreParent(parentOfProduct, findings);
+    ignoreParent(fillAttributes(params, "account", traits, traitsPath, facts), findings);
+  }
   setProductId(params, product, findings);
-  return [{ kind: "product", url: service.url, params }];
+  if (hasHierarchy) setParent(params, account, findings);
+  return params;
 }
 
 /** R4.2: the user goes along when there is one. */
@@ -107,23 +98,6 @@ function userParams(facts: Facts, sdr_o: string): Params {
   const params: Params = { sdr_s: service.serviceId, sdr_o, sdr_u: user.value };
   addAttributes(params, "user", contextTraits, contextTraitsPath, facts);
   return params;
-}
-
-/** The account's attributes and its parent: that of the options, else the attribute `parent_id` (R5.3). */
-function addAccount(params: Params, facts: Facts, accountFacts: AccountFacts, productAccountId?: string): void {
-  const { findings } = facts;
-  const { traits, parent, hasHierarchy } = accountFacts;
-  const parentOfTraits = addAttributes(params, "account", traits, traitsPath, facts);
-  if (!hasHierarchy) return ignoreParent(parentOfTraits, findings);
-  setParent(params, parent ?? parentOfTraits, findings, productAccountId);
-  if (parent && params["sdr_o.parent_id"] !== undefined) noticeAccountId(parent.value, parent.path, findings);
-}
-
-/** R3.9 */
-function addProductAttributes(params: Params, facts: Facts, product: Product): Placed<string> | undefined {
-  const { fields, optionsPath } = product;
-  const path = optionsPath ? inside(facts.findings, optionsPath, "product") : sessionPath;
-  return addAttributes(params, "account", fields, path, facts, isProductAttribute);
 }
 
 /** R3.9 */

@@ -1,27 +1,23 @@
 import { addAttributes, fillAttributes, type Attributes } from "../attributes.js";
-import { report } from "../issues.js";
-import type { OpenRequest } from "../request.js";
 import { contextTraitsPath, readTraits, traitsPath } from "../read.js";
 import type { Facts } from "../resolve.js";
-import { keepAttributes } from "../session.js";
+import type { Outcome } from "../session.js";
 import type { Fields } from "../text.js";
 import { usageOf } from "../usage.js";
 
 /** R4.1: a `user` request to the usage account. Without an account, the attributes wait in the session (R6.3). */
-export function identify(facts: Facts): OpenRequest[] {
-  const { message, service, user, account, session, findings } = facts;
+export function identify(facts: Facts): Outcome {
+  const { message, service, user, account, findings } = facts;
   const traits = readTraits(message, findings);
   if (user.state === "known" && account.state === "missing") {
     const attributes: Attributes = {};
     addTraits(attributes, traits, facts);
-    const isKept = keepAttributes(session, attributes, findings);
-    report(findings, isKept ? "attributes-kept" : "missing-account-id", account.path);
-    return [];
+    return { requests: [], move: { step: "keep", attributes, path: account.path } };
   }
   const params = usageOf(facts);
-  if (!params) return [];
+  if (!params) return { requests: [] };
   addTraits(params, traits, facts);
-  return [{ kind: "user", url: service.url, params }];
+  return { requests: [{ kind: "user", url: service.url, params }] };
 }
 
 /** R5.3: `traits` win over `context.traits`. */

@@ -4,7 +4,7 @@ import { report, type Path, type Placed } from "../issues.js";
 import type { OpenRequest } from "../request.js";
 import { readProperties } from "../read.js";
 import type { Facts } from "../resolve.js";
-import { setCategory } from "../session.js";
+import type { Outcome } from "../session.js";
 import { soleItem } from "../text.js";
 import type { Service } from "../settings.js";
 import { hasUsage, usageOf } from "../usage.js";
@@ -24,21 +24,20 @@ type View = {
 };
 
 /** R4.5: an `activity` request to the usage account for the page's category, and one for its name. */
-export function page(facts: Facts): OpenRequest[] {
+export function page(facts: Facts): Outcome {
   return viewed(facts, "Page");
 }
 
 /** R4.6: as page, with `Screen` in the activity's name. */
-export function screen(facts: Facts): OpenRequest[] {
+export function screen(facts: Facts): Outcome {
   return viewed(facts, "Screen");
 }
 
 /** R6.4, R4.7: the heartbeat leaves the session's category alone. */
-function viewed(facts: Facts, noun: "Page" | "Screen"): OpenRequest[] {
+function viewed(facts: Facts, noun: "Page" | "Screen"): Outcome {
   const view = readView(facts);
   const requests = viewRequests(facts, view, noun);
-  if (!view.isHeartbeat) setCategory(facts.session, view.category?.value);
-  return requests;
+  return view.isHeartbeat ? { requests } : { requests, move: { step: "page", category: view.category?.value } };
 }
 
 function readView({ message, findings }: Facts): View {
@@ -64,11 +63,8 @@ function viewRequests(facts: Facts, view: View, noun: string): OpenRequest[] {
 
 /** R4.5: the category's activity, then the name's. R4.7: the heartbeat is one of its own. */
 function activityNames({ name, category, isHeartbeat }: View, noun: string, service: Service): Placed<string>[] {
+  if (isHeartbeat) return service.disableHeartbeat ? [] : [{ value: heartbeatName, path: namePath }];
   const names: Placed<string>[] = [];
-  if (isHeartbeat) {
-    if (!service.disableHeartbeat) names.push({ value: heartbeatName, path: namePath });
-    return names;
-  }
   if (category && service.trackCategorizedPages) {
     names.push({ value: `Viewed ${category.value} ${noun}`, path: category.path });
   }

@@ -5,38 +5,39 @@ import { report, type Path } from "../issues.js";
 import type { OpenRequest } from "../request.js";
 import { contextTraitsPath, readProperties } from "../read.js";
 import type { Facts } from "../resolve.js";
-import { hasValues, isAbsent, isBlank, type Fields } from "../text.js";
+import type { Outcome } from "../session.js";
+import { isAbsent, isBlank, type Fields } from "../text.js";
 import { usageOf, type UsageParams } from "../usage.js";
 
 const eventPath: Path = ["event"];
 const categoryPath: Path = ["properties", "category"];
 
 /** R4.3: an `activity` request to the usage account. Without an event it may be attribute tracking (R4.4). */
-export function track(facts: Facts): OpenRequest[] {
+export function track(facts: Facts): Outcome {
   const { message, findings } = facts;
   const properties = readProperties(message, findings);
   const usage = usageOf(facts);
-  if (!usage) return [];
-  if (isAttributeTrack(message, properties)) return attributeTrack(facts, usage);
+  if (!usage) return { requests: [] };
+  if (isAttributeTrack(message, properties)) return { requests: [attributeTrack(facts, usage)] };
   const event = readPlaced(message.event, eventPath);
   const category = readPlaced(properties.category, categoryPath);
-  return activities(facts, usage, [event], moduleName(facts, category, categoryPath));
+  return { requests: activities(facts, usage, [event], moduleName(facts, category, categoryPath)) };
 }
 
 /** R4.4: a `user` request with the message's own fields. */
-function attributeTrack(facts: Facts, params: UsageParams): OpenRequest[] {
+function attributeTrack(facts: Facts, params: UsageParams): OpenRequest {
   const { message, contextTraits, service, findings } = facts;
   report(findings, "attribute-track", eventPath);
   addAttributes(params, "user", message, [], facts, isAttribute);
   fillAttributes(params, "user", contextTraits, contextTraitsPath, facts);
-  return [{ kind: "user", url: service.url, params }];
+  return { kind: "user", url: service.url, params };
 }
 
 /** R4.4: no event, no properties, and fields that Segment does not define. */
 function isAttributeTrack(message: Fields, properties: Fields): boolean {
   const { event } = message;
   const hasEvent = !isAbsent(event) && !(typeof event === "string" && isBlank(event));
-  if (hasEvent || hasValues(properties)) return false;
+  if (hasEvent || !Object.values(properties).every(isAbsent)) return false;
   return Object.keys(message).some((name) => isAttribute(name) && !isAbsent(message[name]));
 }
 
