@@ -20,5 +20,7 @@ export default tseslint.config(
       eqeqeq: "error",
     },
   },
+  // Prettier lays out code, and not comments.
+  { files: ["src/**/*.ts"], rules: { "max-len": ["error", { code: 120, comments: 120 }] } },
   { files: ["**/*.js"], extends: [tseslint.configs.disableTypeChecked] },
 );

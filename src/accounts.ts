@@ -8,11 +8,11 @@ import { readSeparator } from "./settings.js";
 import { fits, isObject, readText } from "./text.js";
 
 /**
- * The ID of a product account: the `account_id` of the product when it has one, else the account ID and the product's `id` joined
- * by the separator. It is what requests carry as `sdr_o` for users and activities of the product.
+ * The ID of a product account: the `account_id` of the product when it has one, else the account ID and the product's
+ * `id` joined by the separator. It is what requests carry as `sdr_o` for users and activities of the product.
  *
- * IDs are read as in messages: numbers become plain decimals, and a blank ID counts as absent. A product without an ID adds
- * nothing, so the account ID comes back.
+ * IDs are read as in messages: numbers become plain decimals, and a blank ID counts as absent. A product without an ID
+ * adds nothing, so the account ID comes back.
  *
  * @param accountId - The ID of the account
  * @param product - The product's `id` and `account_id`, as the options for Totango have them

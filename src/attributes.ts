@@ -30,8 +30,8 @@ type Collection = {
 };
 
 /**
- * How a value comes by the name under which it is sent. A field of the object itself has its own name or is renamed; a value deeper
- * inside has a joined name, or one that a table gives it (R5.1, R5.6, R5.11).
+ * How a value comes by the name under which it is sent. A field of the object itself has its own name or is renamed; a
+ * value deeper inside has a joined name, or one that a table gives it (R5.1, R5.6, R5.11).
  */
 type Naming = "own" | "renamed" | "joined" | "named inside";
 
@@ -77,7 +77,9 @@ export function hasUserAttributes(fields: Fields, { service: { userTable: table 
   return Object.keys(fields).some((name) => !isAbsent(fields[name]) && isMeant(name));
 }
 
-/** R5.2: what is sent under its own name wins, so it comes first; then come the others in their order, then the dates. */
+/**
+ * R5.2: what is sent under its own name wins, so it comes first; then come the others in their order, then the dates.
+ */
 function addFields(
   collection: Collection,
   fields: Fields,
@@ -131,8 +133,8 @@ function addCreateDate(collection: Collection, names: readonly string[], fields:
 }
 
 /**
- * A value that is not sent under its own name alone: an account's name (R5.1), one that a table names (R5.11), or one of an object
- * or inside it, where names are joined (R5.6). The table is asked for the message's own words.
+ * A value that is not sent under its own name alone: an account's name (R5.1), one that a table names (R5.11), or one
+ * of an object or inside it, where names are joined (R5.6). The table is asked for the message's own words.
  */
 function addOther(
   collection: Collection,

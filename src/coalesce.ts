@@ -11,9 +11,10 @@ type Merger = {
 type Outcome = Map<string, Map<string, string>>;
 
 /**
- * Makes a list of requests shorter without a change of the outcome: the same accounts, users and attributes, the same activities in
- * the same order, each with the attributes that its account and user had at that moment. Page loads identify and group again and
- * again, so what only repeats is left out, and requests to one account and user that follow one another become one.
+ * Makes a list of requests shorter without a change of the outcome: the same accounts, users and attributes, the same
+ * activities in the same order, each with the attributes that its account and user had at that moment. Page loads
+ * identify and group again and again, so what only repeats is left out, and requests to one account and user that
+ * follow one another become one.
  *
  * Drop duplicates by `id` before you coalesce: a merged request counts for several, and has the `id` of the last.
  *
@@ -81,7 +82,10 @@ function set(outcome: Outcome, whose: readonly string[], params: TotangoRequest[
   return isNews;
 }
 
-/** R9.3: updates of one account and user, or a user's update and the activity after it. Nothing is merged into an activity. */
+/**
+ * R9.3: updates of one account and user, or a user's update and the activity after it. Nothing is merged into an
+ * activity.
+ */
 function canMerge(
   { requests: [first], kind, userId }: Merger,
   { url, kind: nextKind, params }: TotangoRequest,

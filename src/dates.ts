@@ -1,6 +1,8 @@
 import { isDate } from "./text.js";
 
-/** R5.7: `created` and its like as Totango's `Create Date`; `undefined` for what is no date, or could be more than one. */
+/**
+ * R5.7: `created` and its like as Totango's `Create Date`; `undefined` for what is no date, or could be more than one.
+ */
 export function createDate(value: unknown): string | undefined {
   if (typeof value === "string") return isoDate(value) ?? writtenDate(value) ?? epochDate(value);
   if (typeof value === "number") return epochDate(String(value));
@@ -24,18 +26,31 @@ function instantText(time: number): string | undefined {
 /** A date-time as Totango has it, on a day that every month has: it stays as it is. Most senders write this form. */
 const utcDateTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
-/** R5.7: `YYYY-MM-DD`, alone or followed by a time and perhaps a zone. */
-const isoDateTime =
-  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:[Tt ]((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(?: ?([Zz]|UTC|GMT|([+-](?:[01]\d|2[0-3]))(?::?([0-5]\d))?))?)?$/;
+const isoDay = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])/;
+const isoTime = /^[Tt ]((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?/;
+const isoZone = /^ ?(?:[Zz]|UTC|GMT|([+-](?:[01]\d|2[0-3]))(?::?([0-5]\d))?)$/;
 
-/** A date alone stays as it is, and a date-time is given in UTC, also one without a zone unless it needs one. */
+/**
+ * R5.7: `YYYY-MM-DD`, alone or followed by a time and perhaps a zone. A date alone stays as it is, and the rest is
+ * given in UTC, which it is also taken to be without a zone.
+ */
 function isoDate(text: string, needsZone = false): string | undefined {
   if (utcDateTime.test(text)) return text;
-  const [, day, time, seconds = "00", fraction = "", zone, hours, minutes = "00"] = isoDateTime.exec(text) ?? [];
-  if (day === undefined || !isRealDay(day) || (needsZone && zone === undefined)) return undefined;
-  if (time === undefined) return day;
-  const local = `${day}T${time}:${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}`;
-  return hours === undefined ? `${local}Z` : fourDigitYear(instantText(Date.parse(`${local}${hours}:${minutes}`)));
+  const [day] = isoDay.exec(text) ?? [];
+  if (day === undefined || !isRealDay(day)) return undefined;
+  if (day === text) return needsZone ? undefined : day;
+
+  const timeAndZone = text.slice(day.length);
+  const [time, minutes, seconds = "00", fraction = ""] = isoTime.exec(timeAndZone) ?? [];
+  if (time === undefined) return undefined;
+  const zone = timeAndZone.slice(time.length);
+  const offset = isoZone.exec(zone);
+  if (zone === "" ? needsZone : !offset) return undefined;
+
+  const local = `${day}T${minutes}:${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}`;
+  const [, offsetHours, offsetMinutes = "00"] = offset ?? [];
+  if (offsetHours === undefined) return `${local}Z`;
+  return fourDigitYear(instantText(Date.parse(`${local}${offsetHours}:${offsetMinutes}`)));
 }
 
 /** Whether the month has the day. The calendar repeats itself every 400 years. */
@@ -51,24 +66,24 @@ function fourDigitYear(text: string | undefined): string | undefined {
 
 /** R5.7: `Mon, 20 May 2024 14:38:12 GMT`, as mail and HTTP write it. The day of the week is not checked. */
 const mailDate =
-  /^[A-Z][a-z]{2}, (?<day>\d\d?) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) (?<time>\d\d:\d\d:\d\d) (?<zone>GMT|[+-]\d{4})$/;
+  /^[A-Z][a-z]{2}, (?<day>\d\d?) (?<month>\w{3}) (?<year>\d{4}) (?<time>[\d:]{8}) (?<zone>GMT|[+-]\d{4})$/;
 
 /** R5.7: `Mon May 20 2024 14:38:12 GMT+0200 (Central European Summer Time)`, as JavaScript writes a `Date`. */
 const javaScriptDate =
-  /^[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>\d\d) (?<year>\d{4}) (?<time>\d\d:\d\d:\d\d) GMT(?<zone>[+-]\d{4})(?: \(.+\))?$/;
+  /^[A-Z][a-z]{2} (?<month>\w{3}) (?<day>\d\d) (?<year>\d{4}) (?<time>[\d:]{8}) GMT(?<zone>[+-]\d{4})(?: \(.+\))?$/;
 
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const months = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
 function writtenDate(text: string): string | undefined {
   const { day, month = "", year, time, zone } = (mailDate.exec(text) ?? javaScriptDate.exec(text))?.groups ?? {};
   if (day === undefined) return undefined;
-  const monthNumber = String(months.indexOf(month) + 1);
+  const monthNumber = String(months.indexOf(month) / 3 + 1);
   return isoDate(`${year}-${monthNumber.padStart(2, "0")}-${day.padStart(2, "0")}T${time}${zone}`);
 }
 
 /** R5.7: seconds or milliseconds from 1973 to 2099, told apart by their size. */
 function epochDate(text: string): string | undefined {
-  const [, whole, fraction = ""] = /^([1-9]\d{8,12})(?:\.(\d+))?$/.exec(text) ?? [];
+  const [, whole = "", fraction = ""] = /^([1-9]\d{8,12})(?:\.(\d+))?$/.exec(text) ?? [];
   const epoch = Number(whole);
   if (epoch >= 100_000_000 && epoch <= 4_102_444_799)
     return instantText(Number(whole + fraction.slice(0, 3).padEnd(3, "0")));

@@ -6,8 +6,8 @@ export type FetchOptions = {
   /** The SDR token of services that ask for one. It is sent in the body. One that is `null` or blank adds nothing. */
   readonly apiToken?: string | null | undefined;
   /**
-   * `"no-cors"` is for a page of another origin than the endpoint's: Totango's gateway promises no CORS headers. Then nobody can see the
-   * answer, which has the status 0.
+   * `"no-cors"` is for a page of another origin than the endpoint's: Totango's gateway promises no CORS headers. Then
+   * nobody can see the answer, which has the status 0.
    */
   readonly mode?: "no-cors" | null | undefined;
 };
@@ -20,17 +20,20 @@ export type FetchInit = {
   readonly headers: { readonly "content-type": "application/x-www-form-urlencoded" };
   /** The parameters, encoded. */
   readonly body: string;
-  /** A redirect is not followed: it would become an empty `GET` that looks delivered, or carry the data to another host. */
+  /**
+   * A redirect is not followed: it would become an empty `GET` that looks delivered, or carry the data to another host.
+   */
   readonly redirect?: "manual";
   /** Browsers refuse it together with a redirect mode, so it comes in its place. */
   readonly mode?: "no-cors";
 };
 
 /**
- * The arguments of `fetch` that send a request: a form-encoded `POST`. Names and values are percent-encoded as UTF-8, a space as `%20`, and
- * a lone surrogate becomes U+FFFD.
+ * The arguments of `fetch` that send a request: a form-encoded `POST`. Names and values are percent-encoded as UTF-8, a
+ * space as `%20`, and a lone surrogate becomes U+FFFD.
  *
- * `keepalive` is yours to add where a page is about to close: browsers take 64 KiB of it at once, and reject what is more.
+ * `keepalive` is yours to add where a page is about to close: browsers take 64 KiB of it at once, and reject what is
+ * more.
  *
  * @param request - A request made by `translate`, `explain`, `advance` or `coalesce`
  * @param options - A token for services that ask for one, and the mode for a page of another origin
@@ -39,11 +42,12 @@ export type FetchInit = {
  * @example
  * ```ts
  * const requests = translate(
- *   { type: "identify", userId: "jack", traits: { name: "Jack Frank" }, context: { groupId: "test_group" } },
+ *   { type: "identify", userId: "jack", traits: { Plan: "Pro" }, context: { groupId: "test_group" } },
  *   { serviceId: "SP-1234-01" },
  * );
  * requests.map((request) => toFetch(request)[0]); // => ["https://sdr.totango.com/pixel.gif/"]
- * requests.map((request) => toFetch(request)[1].body); // => ["sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack&sdr_u.name=Jack%20Frank"]
+ * const bodies = requests.map((request) => toFetch(request)[1].body);
+ * bodies; // => ["sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack&sdr_u.Plan=Pro"]
  * ```
  */
 export function toFetch(request: TotangoRequest, options: FetchOptions = {}): readonly [url: string, init: FetchInit] {
@@ -55,11 +59,12 @@ export function toFetch(request: TotangoRequest, options: FetchOptions = {}): re
 }
 
 /**
- * The URL that sends a request as a `GET`, as the source of an image for example. The parameters are in it for every log on the way to read,
- * so prefer `toFetch` where you can. It takes no token: no secret belongs in a URL.
+ * The URL that sends a request as a `GET`, as the source of an image for example. The parameters are in it for every
+ * log on the way to read, so prefer `toFetch` where you can. It takes no token: no secret belongs in a URL.
  *
  * @param request - A request made by `translate`, `explain`, `advance` or `coalesce`
- * @returns The request's URL with the encoded parameters in its query, after what is there and before any fragment. Never throws
+ * @returns The request's URL with the encoded parameters in its query, after what is there and before any fragment.
+ * Never throws
  *
  * @example
  * ```ts
@@ -124,7 +129,10 @@ function encodeParams(params: { readonly [name: string]: string }): string {
 /** What `encodeURIComponent` leaves as it is. */
 const unreserved = /^[\w.!~*'()-]*$/;
 
-/** R7.3. Most names and IDs need no encoding. `encodeURIComponent` throws on lone surrogates: only then are they looked for. */
+/**
+ * R7.3. Most names and IDs need no encoding. `encodeURIComponent` throws on lone surrogates: only then are they looked
+ * for.
+ */
 function encode(text: string): string {
   if (unreserved.test(text)) return text;
   try {

@@ -1,7 +1,9 @@
 /** Where in the message a value is: the keys that lead to it. */
 export type Path = readonly string[];
 
-/** A value of the message, or of the session, and where in the message it is: nowhere (`[]`) when it is the session's. */
+/**
+ * A value of the message, or of the session, and where in the message it is: nowhere (`[]`) when it is the session's.
+ */
 export type Placed<Value> = { readonly value: Value; readonly path: Path };
 
 /** The place of what comes from the session. */
@@ -18,7 +20,8 @@ export const sessionPath: Path = [];
 export type IssueEffect = "skipped" | "deferred" | "altered" | "notice";
 
 /**
- * What an issue reports. The list is closed, so that a `switch` over it can be exhaustive; `issueCodes` has it as a list.
+ * What an issue reports. The list is closed, so that a `switch` over it can be exhaustive; `issueCodes` has it as a
+ * list.
  *
  * Something was not sent:
  * - `"unsupported-type"`: the message is not an identify, group, track, page or screen

@@ -1,8 +1,8 @@
 import { fits, isBlank } from "./text.js";
 
 /**
- * Totango's limits, in Unicode code points (R5.8, from "Attribute limitations"), and those that keep a session small (R6.1).
- * Each is a constant of its own, so that a bundle has only those that it uses.
+ * Totango's limits, in Unicode code points (R5.8, from "Attribute limitations"), and those that keep a session small
+ * (R6.1). Each is a constant of its own, so that a bundle has only those that it uses.
  */
 
 /** An account's or product account's ID, and a parent's. */

@@ -7,7 +7,10 @@ type Attributes = {
   readonly [attribute: `sdr_u.${string}`]: string;
 };
 
-/** Parameters of a request to an account: attributes of the account (`sdr_o.`) and, with `sdr_u`, of the user (`sdr_u.`). */
+/**
+ * Parameters of a request to an account: attributes of the account (`sdr_o.`) and, with `sdr_u`, of the user
+ * (`sdr_u.`).
+ */
 export type AccountParams = Attributes & {
   /** The service ID. */
   readonly sdr_s: string;
@@ -49,8 +52,8 @@ type Request<Kind extends string, Params> = {
   /** Parameter names and their texts, not yet encoded. No secret is among them. */
   readonly params: Params;
   /**
-   * The `messageId` and the number of the request, as `{messageId}:{n}`: the same at every delivery of the message from the same
-   * session, so that duplicates can be dropped. Absent when the message has no `messageId`.
+   * The `messageId` and the number of the request, as `{messageId}:{n}`: the same at every delivery of the message from
+   * the same session, so that duplicates can be dropped. Absent when the message has no `messageId`.
    */
   readonly id?: string;
 };
@@ -68,8 +71,9 @@ export type UserRequest = Request<"user", UserParams>;
 export type ActivityRequest = Request<"activity", ActivityParams>;
 
 /**
- * One HTTP request to Totango's collection gateway, as plain JSON data, discriminated on `kind`. `toFetch` and `toPixelUrl` make
- * it a real one. `params` are in the order `sdr_s`, `sdr_o`, `sdr_u`, `sdr_a`, `sdr_m`, then attributes.
+ * One HTTP request to Totango's collection gateway, as plain JSON data, discriminated on `kind`. `toFetch` and
+ * `toPixelUrl` make it a real one. `params` are in the order `sdr_s`, `sdr_o`, `sdr_u`, `sdr_a`, `sdr_m`, then
+ * attributes.
  */
 export type TotangoRequest = AccountRequest | ProductRequest | UserRequest | ActivityRequest;
 

@@ -33,7 +33,17 @@ export function resolve(message: Fields, service: Service, session: Readonly<Nex
   const user = readUser(message, findings);
   const account = orSessionAccount(readAccount(message, context), session);
   const product = readProduct(options, findings) ?? sessionProduct(session, account);
-  return { message, contextTraits, options, service, user, account, product: product || undefined, session, findings };
+  return {
+    message,
+    contextTraits,
+    options,
+    service,
+    user,
+    account,
+    product: product === false ? undefined : product,
+    session,
+    findings,
+  };
 }
 
 /** R2.5 */

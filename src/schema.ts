@@ -23,15 +23,16 @@ import { isAbsent, isObject, readObject, type Fields } from "./text.js";
 type Fault = { readonly path: Path; readonly message: string };
 
 /**
- * A Segment message as it comes from outside. `parse` gives back the very value that it is given, or throws with the path and a
- * sentence for each fault: an unknown type, or an ID or a part of the wrong type where the translation reads it. It is no
- * stricter than the translation: a trait that Totango has no form for passes, and becomes an issue.
+ * A Segment message as it comes from outside. `parse` gives back the very value that it is given, or throws with the
+ * path and a sentence for each fault: an unknown type, or an ID or a part of the wrong type where the translation reads
+ * it. It is no stricter than the translation: a trait that Totango has no form for passes, and becomes an issue.
  *
  * @example
  * ```ts
  * SegmentMessage.parse({ type: "track", userId: "jack", event: "Login" }).type; // => "track"
  * const { error } = SegmentMessage.safeParse({ type: "track", userId: ["jack"], event: "Login" });
- * error?.issues.map(({ path, message }) => [path, message]); // => [[["userId"], "must be a string or a finite number"]]
+ * error?.issues[0]?.path; // => ["userId"]
+ * error?.issues[0]?.message; // => "must be a string or a finite number"
  * ```
  */
 export const SegmentMessage: z.ZodMiniType<message.SegmentMessage> = /* @__PURE__ */ checked(messageFaults);
@@ -39,8 +40,8 @@ export const SegmentMessage: z.ZodMiniType<message.SegmentMessage> = /* @__PURE_
 export type SegmentMessage = message.SegmentMessage;
 
 /**
- * The options for Totango, which a message carries in `integrations.Totango` or `context.Totango`. Fields that are not options
- * pass, and those of `product` are attributes.
+ * The options for Totango, which a message carries in `integrations.Totango` or `context.Totango`. Fields that are not
+ * options pass, and those of `product` are attributes.
  *
  * @example
  * ```ts
@@ -53,8 +54,8 @@ export const TotangoOptions: z.ZodMiniType<message.TotangoOptions> = /* @__PURE_
 export type TotangoOptions = message.TotangoOptions;
 
 /**
- * Settings as they come from a file or a form. It rejects what the functions of `segment-to-totango` throw a `TypeError` for, and
- * besides that a setting that does not exist and a table's entry that can never be used.
+ * Settings as they come from a file or a form. It rejects what the functions of `segment-to-totango` throw a
+ * `TypeError` for, and besides that a setting that does not exist and a table's entry that can never be used.
  *
  * @example
  * ```ts
@@ -67,12 +68,12 @@ export const TotangoSettings: z.ZodMiniType<settings.TotangoSettings> = /* @__PU
 export type TotangoSettings = settings.TotangoSettings;
 
 /**
- * A session that came back from a store. It rejects one that the translation would not trust in full, and leaves out fields that
- * no session has.
+ * A session that came back from a store. It rejects one that the translation would not trust in full, and leaves out
+ * fields that no session has.
  *
  * @example
  * ```ts
- * Session.parse(JSON.parse('{"userId":"jack","groupId":"test_group"}')); // => { userId: "jack", groupId: "test_group" }
+ * Session.parse({ userId: "jack", groupId: "test_group", theme: 1 }); // => { userId: "jack", groupId: "test_group" }
  * Session.safeParse({ userId: 7 }).success; // => false
  * ```
  */

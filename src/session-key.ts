@@ -2,12 +2,13 @@ import { readVisitor } from "./read.js";
 import { none, readObject } from "./text.js";
 
 /**
- * The key under which to keep the session of a message: `u:{userId}`, else `a:{anonymousId}`, else `undefined`, for a message that
- * names neither and needs no session kept. IDs are read as the translation reads them, so one that cannot be used counts as absent.
+ * The key under which to keep the session of a message: `u:{userId}`, else `a:{anonymousId}`, else `undefined`, for a
+ * message that names neither and needs no session kept. IDs are read as the translation reads them, so one that cannot
+ * be used counts as absent.
  *
- * The user comes first: so a user's requests keep one order whatever the device, a server's messages meet the group that the browser
- * named, and two people never share a session. The price is that what an anonymous visitor did before the identify, such as a
- * group, stays behind in the visitor's own session.
+ * The user comes first: so a user's requests keep one order whatever the device, a server's messages meet the group
+ * that the browser named, and two people never share a session. The price is that what an anonymous visitor did before
+ * the identify, such as a group, stays behind in the visitor's own session.
  *
  * @param message - A Segment message. Any value may come
  * @returns The key, or `undefined`. Never throws

@@ -14,8 +14,9 @@ import type { OpenRequest } from "./request.js";
 import { cut, fits, isAbsent, isBlank, isObject, isText } from "./text.js";
 
 /**
- * What Segment's browser library remembers and its messages do not repeat: who the user and the group are. It is plain JSON
- * data about one visitor, which you keep wherever you like and give to the next `advance`. It stays small, whatever comes.
+ * What Segment's browser library remembers and its messages do not repeat: who the user and the group are. It is plain
+ * JSON data about one visitor, which you keep wherever you like and give to the next `advance`. It stays small,
+ * whatever comes.
  *
  * @example
  * ```ts

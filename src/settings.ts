@@ -5,8 +5,8 @@ import { fits, isAbsent, isBlank, isObject, isText, none, type Fields } from "./
 export type TotangoRegion = "us" | "eu" | "eu1";
 
 /**
- * Which attributes are sent, and under which names. Keys are names as they are in the message: of a trait, or of a value
- * inside one, joined with `_` as it would be sent (`address_city`).
+ * Which attributes are sent, and under which names. Keys are names as they are in the message: of a trait, or of a
+ * value inside one, joined with `_` as it would be sent (`address_city`).
  *
  * - `true`: sent under its own name
  * - `false`: left out, with everything inside
@@ -19,7 +19,8 @@ export type TotangoRegion = "us" | "eu" | "eu1";
  * ```ts
  * const attributes = { account: { monthlyRecurringRevenue: "MRR", internal: false } };
  * const traits = { monthlyRecurringRevenue: 900, internal: "x", seats: 3 };
- * const [request] = translate({ type: "group", groupId: "test_group", traits }, { serviceId: "SP-1234-01", attributes });
+ * const group: SegmentMessage = { type: "group", groupId: "test_group", traits };
+ * const [request] = translate(group, { serviceId: "SP-1234-01", attributes });
  * request?.params; // => { sdr_s: "SP-1234-01", sdr_o: "test_group", "sdr_o.MRR": "900", "sdr_o.seats": "3" }
  * ```
  */
@@ -34,8 +35,8 @@ export type AttributeTables = {
 };
 
 /**
- * What the translation needs to know of your Totango service. Optional settings that are `undefined`, `null` or blank are
- * not set, so what a form or environment variables give can be passed on as it is.
+ * What the translation needs to know of your Totango service. Optional settings that are `undefined`, `null` or blank
+ * are not set, so what a form or environment variables give can be passed on as it is.
  */
 export type TotangoSettings = {
   /** The service ID of your Totango account, such as `SP-1234-01`. */
@@ -52,7 +53,10 @@ export type TotangoSettings = {
   readonly endpoint?: string | null | undefined;
   /** The module of activities that name none, at most 100 characters. Default: `"Unknown"`, with an issue. */
   readonly defaultModule?: string | null | undefined;
-  /** What joins an account ID and a product ID to a product account ID. Default: `"__"`. Your service's accounts show which it has. */
+  /**
+   * What joins an account ID and a product ID to a product account ID. Default: `"__"`. Your service's accounts show
+   * which it has.
+   */
   readonly productSeparator?: "__" | "_" | null | undefined;
   /** Tables that rename attributes, or leave them out. */
   readonly attributes?: AttributeTables | null | undefined;

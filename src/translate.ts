@@ -36,16 +36,16 @@ export type Advance = Explanation & {
 };
 
 /**
- * Translates one message of a session. Segment's browser library says once who the user and the group are, and its later messages
- * rely on it: the session remembers that.
+ * Translates one message of a session. Segment's browser library says once who the user and the group are, and its
+ * later messages rely on it: the session remembers that.
  *
- * Keep the session together with the requests, or after they are delivered: attributes that wait in it for an account are in the
- * requests of a later message, and no longer in the session after it.
+ * Keep the session together with the requests, or after they are delivered: attributes that wait in it for an account
+ * are in the requests of a later message, and no longer in the session after it.
  *
  * @param message - A Segment message. Any other value gives no requests and an issue
  * @param settings - Which Totango service the requests are for, and what to send
- * @param session - `emptySession`, or what `advance` gave back for the visitor's last message; `sessionKey` says under which key to
- * keep it
+ * @param session - `emptySession`, or what `advance` gave back for the visitor's last message; `sessionKey` says under
+ * which key to keep it
  * @returns The requests, the issues, and the session for the next message
  * @throws TypeError when the settings cannot be used, or the session is not an object. Nothing about the message throws
  *
@@ -67,8 +67,8 @@ export function advance(message: SegmentMessage | SegmentEvent, settings: Totang
 }
 
 /**
- * Translates one message that stands alone, and says what became of it: as `advance` does from `emptySession`. So the attributes of an
- * identify without an account are skipped, where `advance` would keep them for later.
+ * Translates one message that stands alone, and says what became of it: as `advance` does from `emptySession`. So the
+ * attributes of an identify without an account are skipped, where `advance` would keep them for later.
  *
  * @param message - A Segment message. Any other value gives no requests and an issue
  * @param settings - Which Totango service the requests are for, and what to send
@@ -89,8 +89,8 @@ export function explain(message: SegmentMessage | SegmentEvent, settings: Totang
 }
 
 /**
- * Translates one message that stands alone into Totango requests: `explain` without the issues. Use `advance` where messages rely on
- * earlier ones, as those of Segment's browser library do.
+ * Translates one message that stands alone into Totango requests: `explain` without the issues. Use `advance` where
+ * messages rely on earlier ones, as those of Segment's browser library do.
  *
  * @param message - A Segment message. Any other value gives no requests
  * @param settings - Which Totango service the requests are for, and what to send
@@ -110,7 +110,8 @@ export function explain(message: SegmentMessage | SegmentEvent, settings: Totang
  *   { serviceId: "SP-1234-01" },
  * );
  * request?.kind; // => "activity"
- * request?.params; // => { sdr_s: "SP-1234-01", sdr_o: "test_group", sdr_u: "jack", sdr_a: "Login", sdr_m: "Application" }
+ * request?.params.sdr_o; // => "test_group"
+ * request?.params.sdr_u; // => "jack"
  * ```
  */
 export function translate(

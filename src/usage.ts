@@ -13,7 +13,10 @@ export function hasUsage(facts: Facts): facts is Facts & { readonly user: KnownI
 
 /** R3.2: `undefined`, with the issue, when an ID is missing (R4.8), or the usage account's is too long (R5.8). */
 export function usageOf(facts: Facts): UsageParams | undefined {
-  if (!hasUsage(facts)) return reportMissing(facts);
+  if (!hasUsage(facts)) {
+    reportMissing(facts);
+    return undefined;
+  }
   const { service, user, account, product, findings } = facts;
   const sdr_o = product ? productAccountIdToSend(account, product, facts) : accountIdToSend(account, findings);
   if (sdr_o === undefined) return undefined;
@@ -22,7 +25,7 @@ export function usageOf(facts: Facts): UsageParams | undefined {
 }
 
 /** R4.8: the user is named first and alone. An unusable one has its issue already (R2.6). */
-function reportMissing({ user, account, findings }: Facts): undefined {
+function reportMissing({ user, account, findings }: Facts): void {
   if (user.state === "missing") report(findings, "missing-user-id", user.path);
   if (user.state === "known") reportMissingAccount(account, findings);
 }
