@@ -1,6 +1,5 @@
-import type { KnownId } from "./ids.js";
-import { report, sessionPath, type Findings, type Path } from "./issues.js";
-import { accountIdLimit, isDocumentedAccountId, isDocumentedUserId } from "./limits.js";
+import { report, sessionPath, type Findings, type Path, type Placed } from "./issues.js";
+import { accountIdCharacters, accountIdLimit } from "./limits.js";
 import type { Product } from "./read.js";
 import type { Facts } from "./resolve.js";
 import { productOf, type SessionProduct } from "./session.js";
@@ -53,18 +52,18 @@ export function productPath({ optionsPath }: Product, field: string, findings: F
 }
 
 /** The account's ID as `sdr_o`; `undefined`, with the issue, when it is too long (R5.8). */
-export function accountIdToSend({ value, path }: KnownId, findings: Findings): string | undefined {
-  if (fits(value, accountIdLimit)) {
-    noticeAccountId(value, path, findings);
-    return value;
+export function accountIdToSend(account: Placed<string>, findings: Findings): string | undefined {
+  if (fits(account.value, accountIdLimit)) {
+    noticeId(accountIdCharacters, account, findings);
+    return account.value;
   }
-  report(findings, "id-too-long", path);
+  report(findings, "id-too-long", account.path);
   return undefined;
 }
 
 /** The product account's ID as `sdr_o`; `undefined`, with the issue, when it is too long (R5.8). */
 export function productAccountIdToSend(
-  account: KnownId,
+  account: Placed<string>,
   product: Product,
   { service, findings }: Facts,
 ): string | undefined {
@@ -72,17 +71,14 @@ export function productAccountIdToSend(
   const separator = service.productSeparator;
   const value = productAccount(account.value, product.kept, separator);
   const path = productPath(product, account_id === undefined ? "id" : "account_id", findings);
+  if (id === undefined || account_id !== undefined) return accountIdToSend({ value, path }, findings);
   if (!fits(value, accountIdLimit)) {
     report(findings, "id-too-long", path);
     return undefined;
   }
   if (!findings) return value; // nobody asks for notices
-  if (account_id !== undefined || id === undefined) {
-    noticeAccountId(value, path, findings);
-    return value;
-  }
-  noticeAccountId(account.value, account.path, findings);
-  noticeAccountId(id, path, findings);
+  noticeId(accountIdCharacters, account, findings);
+  noticeId(accountIdCharacters, { value: id, path }, findings);
   // R3.8
   const isAmbiguous = product.optionsPath && value.indexOf(separator) !== value.lastIndexOf(separator);
   if (isAmbiguous) report(findings, "ambiguous-product-account", path);
@@ -90,11 +86,6 @@ export function productAccountIdToSend(
 }
 
 /** R5.9: not looked for where nobody asks. */
-export function noticeAccountId(id: string, path: Path, findings: Findings): void {
-  if (findings && !isDocumentedAccountId(id)) report(findings, "id-charset", path);
-}
-
-/** R5.9 */
-export function noticeUserId({ value, path }: KnownId, findings: Findings): void {
-  if (findings && !isDocumentedUserId(value)) report(findings, "id-charset", path);
+export function noticeId(documented: RegExp, { value, path }: Placed<string>, findings: Findings): void {
+  if (findings && !documented.test(value)) report(findings, "id-charset", path);
 }

@@ -1,5 +1,5 @@
 import { productPath } from "./accounts.js";
-import { addAttributes, copyAttributes, type Attributes } from "./attributes.js";
+import { addAttributes, copyAttributes } from "./attributes.js";
 import { report, type Findings, type Path, type Placed } from "./issues.js";
 import { activityLimit, moduleLimit } from "./limits.js";
 import { contextTraitsPath } from "./read.js";
@@ -8,25 +8,25 @@ import type { Facts } from "./resolve.js";
 import { cut, isBlank } from "./text.js";
 import type { UsageParams } from "./usage.js";
 
-/** R4.3: an `activity` request for each name, which differ in nothing else. */
+/** R4.3: an `activity` request, and perhaps a second one that differs in its name alone. */
 export function activities(
   facts: Facts,
   { sdr_s, sdr_o, sdr_u }: UsageParams,
-  names: readonly (Placed<string> | undefined)[],
   sdr_m: string,
+  first: Placed<string> | undefined,
+  second?: Placed<string>,
 ): OpenRequest[] {
   const { contextTraits, service, findings } = facts;
   const { url } = service;
-  let first: Attributes | undefined;
-  const requests: OpenRequest[] = [];
-  for (const name of names) {
-    const params = { sdr_s, sdr_o, sdr_u, sdr_a: activityName(name, findings), sdr_m };
-    if (first) copyAttributes(params, first);
-    else addAttributes(params, "user", contextTraits, contextTraitsPath, facts);
-    requests.push({ kind: "activity", url, params });
-    first ??= params;
-  }
-  return requests;
+  const params = { sdr_s, sdr_o, sdr_u, sdr_a: activityName(first, findings), sdr_m };
+  addAttributes(params, "user", contextTraits, contextTraitsPath, facts);
+  if (!second) return [{ kind: "activity", url, params }];
+  const secondParams = { sdr_s, sdr_o, sdr_u, sdr_a: activityName(second, findings), sdr_m };
+  copyAttributes(secondParams, params);
+  return [
+    { kind: "activity", url, params },
+    { kind: "activity", url, params: secondParams },
+  ];
 }
 
 /** R4.3: Totango takes no activity without a name. */

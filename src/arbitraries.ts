@@ -15,7 +15,10 @@ import { exceeds, readText } from "./text.js";
 
 /** What IDs `totangoOptions` makes. */
 export type TotangoOptionsConstraints = {
-  /** `true`: an ID that is given has only the characters and the length that Totango documents (R5.8, R5.9). Default `false`. */
+  /**
+   * `true`: an ID that is given has only the characters and the length that Totango documents (R5.8, R5.9). Default
+   * `false`.
+   */
   readonly wellFormedIds?: boolean | undefined;
 };
 
@@ -30,8 +33,8 @@ export type SegmentMessageConstraints = TotangoOptionsConstraints & {
 /** What sessions `segmentStream` makes. */
 export type SegmentStreamConstraints = SegmentMessageConstraints & {
   /**
-   * How many users speak, from 1 up. One user also sends messages without an ID, as Segment's libraries do after `reset()` (R6.2); several
-   * name themselves in every message, so that each can be given the own session. Default 1.
+   * How many users speak, from 1 up. One user also sends messages without an ID, as Segment's libraries do after
+   * `reset()` (R6.2); several name themselves in every message, so that each can be given the own session. Default 1.
    */
   readonly users?: number | undefined;
   /** The most messages of a stream. Default 10. */
@@ -41,9 +44,10 @@ export type SegmentStreamConstraints = SegmentMessageConstraints & {
 type Id = string | number | null | undefined;
 
 /**
- * A Segment message, whole or nearly empty, friendly or not: numeric and blank IDs (R2.4), `__` in IDs (R3.8), unicode and lone
- * surrogates (R7.3), names that every object inherits, clashing names (R5.2), deep nesting (R5.6), every kind of date (R5.7), texts and IDs at
- * and over their limits (R5.8). It passes `SegmentMessage.parse` of `segment-to-totango/schema` and shrinks to few, short fields.
+ * A Segment message, whole or nearly empty, friendly or not: numeric and blank IDs (R2.4), `__` in IDs (R3.8), unicode
+ * and lone surrogates (R7.3), names that every object inherits, clashing names (R5.2), deep nesting (R5.6), every kind
+ * of date (R5.7), texts and IDs at and over their limits (R5.8). It passes `SegmentMessage.parse` of
+ * `segment-to-totango/schema` and shrinks to few, short fields.
  *
  * @param constraints - Which types, IDs and options occur
  * @returns An arbitrary of the messages that `translate`, `explain` and `advance` take
@@ -61,9 +65,9 @@ export function segmentMessage(constraints: SegmentMessageConstraints = {}): fc.
 }
 
 /**
- * The messages of a session in order, made of few users, accounts and products, so that messages meet what earlier ones left
- * (section 6): groups that come back or change, pages that set the category, attributes that wait for an account. With several `users` their
- * messages are interleaved (R6.8).
+ * The messages of a session in order, made of few users, accounts and products, so that messages meet what earlier
+ * ones left (section 6): groups that come back or change, pages that set the category, attributes that wait for an
+ * account. With several `users` their messages are interleaved (R6.8).
  *
  * @param constraints - How many users and messages, and what messages
  * @returns An arbitrary of lists of messages, to be given to `advance` one by one
@@ -89,8 +93,8 @@ export function segmentStream(constraints: SegmentStreamConstraints = {}): fc.Ar
 }
 
 /**
- * The article's Totango JSON element (R2.2): parents, products with attributes, products that are `false` or lack an ID (R3.1),
- * `enableHierarchy`, and IDs that meet each other in a cycle (R3.7).
+ * The article's Totango JSON element (R2.2): parents, products with attributes, products that are `false` or lack an
+ * ID (R3.1), `enableHierarchy`, and IDs that meet each other in a cycle (R3.7).
  *
  * @param constraints - Which IDs occur
  * @returns An arbitrary of what a message carries in `integrations.Totango` or `context.Totango`
@@ -114,7 +118,8 @@ export function totangoOptions(constraints: TotangoOptionsConstraints = {}): fc.
 }
 
 /**
- * Settings that no function rejects (R1.4, R1.5): every region, every flag, and endpoints with and without a query and a fragment (R7.2).
+ * Settings that no function rejects (R1.4, R1.5): every region, every flag, and endpoints with and without a query and
+ * a fragment (R7.2).
  *
  * @returns An arbitrary of settings
  *
@@ -230,7 +235,9 @@ function totangoSwitch(
   return weighted([12, totangoOptions(constraints)], [3, fc.constant(true)], [1, fc.constant(false)], [1, nothing]);
 }
 
-/** The schemas look at these, so an attribute at a message's top level cannot have their names. zod drops `__proto__`. */
+/**
+ * The schemas look at these, so an attribute at a message's top level cannot have their names. zod drops `__proto__`.
+ */
 const checkedFields = [
   ..."type event userId anonymousId messageId context integrations properties".split(" "),
   ..."timestamp originalTimestamp sentAt receivedAt channel version writeKey projectId __proto__".split(" "),

@@ -1,18 +1,18 @@
-import { createDate, dateText, zonedDateTime } from "./dates.js";
+import { createDate, dateText, hyphen, zonedDateTime } from "./dates.js";
 import { inside, report, type Findings, type IssueCode, type Path, type Placed } from "./issues.js";
 import {
   accountAttributeLimit,
   accountIdLimit,
   accountNameLimit,
+  attributeNameCharacters,
   attributeNameLimit,
   depthLimit,
-  isDocumentedName,
   isUsableName,
   productIdLimit,
   userAttributeLimit,
 } from "./limits.js";
 import type { Facts } from "./resolve.js";
-import { entryOf, isLeftOut } from "./tables.js";
+import { entryOf } from "./tables.js";
 import { cut, decimal, fits, isAbsent, isBlank, isDate, isObject, none, readText, type Fields } from "./text.js";
 
 /** Attributes by parameter name, among the other parameters of a request. */
@@ -60,6 +60,7 @@ export function fillAttributes(
   path: Path,
   facts: Facts,
 ): Placed<string> | undefined {
+  if (fields === none) return undefined;
   const lessSpecific: Attributes = {};
   const parent = addAttributes(lessSpecific, owner, fields, path, facts);
   copyAttributes(attributes, lessSpecific);
@@ -73,8 +74,7 @@ export function copyAttributes(attributes: Attributes, others: Attributes): void
 
 /** R4.2: whether an object of the message has something that could be an attribute of a user. */
 export function hasUserAttributes(fields: Fields, { service: { userTable: table } }: Facts): boolean {
-  const isMeant = (name: string) => !table || !isLeftOut(table, entryOf(table, name), name, fields[name]);
-  return Object.keys(fields).some((name) => !isAbsent(fields[name]) && isMeant(name));
+  return Object.keys(fields).some((name) => !isAbsent(fields[name]) && entryOf(table, name, fields[name]) !== false);
 }
 
 /**
@@ -86,22 +86,30 @@ function addFields(
   path: Path,
   isAttribute: ((name: string) => boolean) | undefined,
 ): void {
-  const { isAccount, table, findings } = collection;
+  const { attributes, isAccount, table, findings } = collection;
   let others: string[] | undefined;
-  let dates: string[] | undefined;
-  for (const name of Object.keys(fields)) {
+  let hasDate = false;
+  for (const name in fields) {
     const value = fields[name];
-    if (isAbsent(value) || (isAttribute && !isAttribute(name))) continue;
-    const entry = table && entryOf(table, name);
-    if (table && isLeftOut(table, entry, name, value)) continue;
+    if (isAbsent(value) || !Object.hasOwn(fields, name) || (isAttribute && !isAttribute(name))) continue;
+    const entry = table && entryOf(table, name, value);
+    if (entry === false) continue;
     const role = typeof entry === "string" ? "renamed" : roleOf(isAccount, name);
-    if (role === "attribute" && !isObject(value)) addValue(collection, name, value, "own", path, name);
-    else if (role === "date") (dates ??= []).push(name);
+    if (role === "attribute" && isPlainText(name, value, findings)) attributes[parameterOf(isAccount, name)] = value;
+    else if (role === "attribute" && !isObject(value)) addValue(collection, name, value, "own", path, name);
+    else if (role === "date") hasDate = true;
     else if (role === "account ID") report(findings, "unusable-name", path, name);
     else if (role !== "ID") (others ??= []).push(name);
   }
   if (others) for (const name of others) addOther(collection, name, name, fields[name], "renamed", false, path, name);
-  if (dates) addCreateDate(collection, dates, fields, path);
+  if (hasDate) addCreateDate(collection, fields, path);
+}
+
+/** What most attributes are: a short text that is no date, under a short name of its own. It is sent as it is. */
+function isPlainText(name: string, value: unknown, findings: Findings): value is string {
+  if (typeof value !== "string" || value.length > accountNameLimit || value.charCodeAt(4) === hyphen) return false;
+  if (name.length > attributeNameLimit || isBlank(name) || isIdName(name) || name === "account_name") return false;
+  return !findings || attributeNameCharacters.test(name);
 }
 
 /** R5.1: what a field's own name means to Totango. */
@@ -125,11 +133,17 @@ function roleOf(isAccount: boolean, name: string): "attribute" | "renamed" | "da
   }
 }
 
-/** R5.1, R5.2: the first usable one, in this order, is the `Create Date`. */
-function addCreateDate(collection: Collection, names: readonly string[], fields: Fields, path: Path): void {
-  for (const name of ["created", "createdAt", "created_at"]) {
-    if (names.includes(name)) addText(collection, "Create Date", createDate(fields[name]), "renamed", path, name);
-  }
+/** R5.1: the first usable one, in this order. */
+function addCreateDate(collection: Collection, { created, createdAt, created_at }: Fields, path: Path): void {
+  addDate(collection, "created", created, path);
+  addDate(collection, "createdAt", createdAt, path);
+  addDate(collection, "created_at", created_at, path);
+}
+
+function addDate(collection: Collection, name: string, value: unknown, path: Path): void {
+  const entry = entryOf(collection.table, name, value);
+  const isItself = entry === undefined || entry === true;
+  if (!isAbsent(value) && isItself) addText(collection, "Create Date", createDate(value), "renamed", path, name);
 }
 
 /**
@@ -147,9 +161,9 @@ function addOther(
   key: string,
 ): void {
   const { isAccount, table, findings } = collection;
-  const entry = table && entryOf(table, ownName);
+  const entry = entryOf(table, ownName, value, isInNamed);
+  if (entry === false) return;
   const isNamed = isInNamed || entry !== undefined;
-  if (table && isLeftOut(table, isInNamed ? (entry ?? true) : entry, ownName, value)) return;
   const newName = typeof entry === "string" ? entry : undefined;
   if (newName !== undefined && !isUsableName(newName)) return report(findings, "unusable-name", path, key);
   const isTop = naming === "renamed";
@@ -223,10 +237,9 @@ function problemOf(
   isString: boolean,
 ): IssueCode | undefined {
   if (!isUsableName(name)) return "unusable-name";
-  if (text === undefined) return "unusable-value";
-  if (sent !== text && isAccount && isIdName(name)) return "id-too-long";
-  if (sent !== text && !isString) return "unusable-value";
-  return isAccount && name === "account_name" && isBlank(sent) ? "unusable-value" : undefined;
+  if (sent === text) return isAccount && name === "account_name" && isBlank(sent) ? "unusable-value" : undefined;
+  if (text !== undefined && isAccount && isIdName(name)) return "id-too-long";
+  return isString && !(isAccount && name === "account_name" && isBlank(sent)) ? undefined : "unusable-value";
 }
 
 /** R5.2: another value has the name, or Totango would take it for what it is not. */
@@ -244,7 +257,7 @@ function clashOf(
 /** R5.8, R5.10: what is to be known of an attribute that is sent. */
 function notice(findings: Findings, name: string, isCut: boolean, path: Path, key: string): void {
   if (isCut) report(findings, "value-truncated", path, key);
-  if (!isDocumentedName(name)) report(findings, "name-charset", path, key);
+  if (!attributeNameCharacters.test(name)) report(findings, "name-charset", path, key);
 }
 
 /** R5.1. The names that most messages have are constants, since engines look up a new string by its letters. */
@@ -274,18 +287,15 @@ function limitOf(isAccount: boolean, name: string): number {
   }
 }
 
-/** R5.4: what is sent as `Contact` and `Key Contact` is `yes` or `no`, and an ID is never a date. */
+/**
+ * R5.4, R5.5: the text of a value that is no object; `undefined` when Totango has no form for it. What is sent as
+ * `Contact` and `Key Contact` is `yes` or `no`, and an ID is never a date.
+ */
 function textOf({ isAccount }: Collection, name: string, value: unknown, isTop: boolean): string | undefined {
-  if (isAccount) return typeof value === "string" && isIdName(name) ? value : valueText(value);
-  const isContact = isTop && typeof value === "boolean" && (name === "Contact" || name === "Key Contact");
-  if (isContact) return value ? "yes" : "no";
-  return valueText(value);
-}
-
-/** R5.4, R5.5: the text of a value that is no object; `undefined` when Totango has no form for it. */
-function valueText(value: unknown): string | undefined {
-  if (typeof value === "string") return zonedDateTime(value) ?? value;
+  if (typeof value === "string") return isAccount && isIdName(name) ? value : (zonedDateTime(value) ?? value);
   if (typeof value === "number") return Number.isFinite(value) ? decimal(value) : undefined;
+  const isContact = isTop && !isAccount && (name === "Contact" || name === "Key Contact");
+  if (typeof value === "boolean" && isContact) return value ? "yes" : "no";
   if (typeof value === "boolean" || typeof value === "bigint") return String(value);
   if (Array.isArray(value)) return isDeeper(value, depthLimit) ? undefined : listText(value);
   return isDate(value) ? dateText(value) : undefined;

@@ -11,13 +11,15 @@ export function createDate(value: unknown): string | undefined {
 
 /** R5.4: an ISO date-time with a zone as its instant in UTC; `undefined` for any other text. */
 export function zonedDateTime(text: string): string | undefined {
-  return text[4] === "-" && text[7] === "-" ? isoDate(text, true) : undefined;
+  return text.charCodeAt(4) === hyphen && text.charCodeAt(7) === hyphen ? isoDate(text, true) : undefined;
 }
 
 /** R5.4: a `Date` in ISO 8601 UTC, whatever methods of its own a subclass has; `undefined` for an invalid one. */
 export function dateText(date: Date): string | undefined {
   return instantText(Date.prototype.getTime.call(date));
 }
+
+export const hyphen = 45;
 
 function instantText(time: number): string | undefined {
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
@@ -53,10 +55,16 @@ function isoDate(text: string, needsZone = false): string | undefined {
   return fourDigitYear(instantText(Date.parse(`${local}${offsetHours}:${offsetMinutes}`)));
 }
 
-/** Whether the month has the day. The calendar repeats itself every 400 years. */
+/** Whether the month has the day, which is from 01 to 31. */
 function isRealDay(date: string): boolean {
-  const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
-  return day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+  const month = date.slice(5, 7);
+  const day = date.slice(8);
+  if (month === "02") return day <= (isLeapYear(Number(date.slice(0, 4))) ? "29" : "28");
+  return day <= "30" || !["04", "06", "09", "11"].includes(month);
+}
+
+function isLeapYear(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
 /** R5.7: an offset can lead to a year that Totango's form has no place for. */

@@ -54,8 +54,13 @@ export function toFetch(request: TotangoRequest, options: FetchOptions = {}): re
   const { apiToken, mode } = options;
   const params = encodeParams(request.params);
   const body = isText(apiToken) ? `${params}&api-token=${encode(apiToken)}` : params;
-  const init = { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body } as const;
-  return [request.url, mode === "no-cors" ? { ...init, mode } : { ...init, redirect: "manual" }];
+  const headers = { "content-type": "application/x-www-form-urlencoded" } as const;
+  return [
+    request.url,
+    mode === "no-cors"
+      ? { method: "POST", headers, body, mode }
+      : { method: "POST", headers, body, redirect: "manual" },
+  ];
 }
 
 /**

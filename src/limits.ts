@@ -26,24 +26,12 @@ export const anonymousIdLimit = 100;
 /** R6.3: how many attributes wait for an account. */
 export const keptAttributesLimit = 250;
 
-const accountCharacters = /^[\w-]*$/;
-const userCharacters = /^[\w@.-]*$/;
-const nameCharacters = /^[\w -]*$/;
-
-/** R5.9: whether an account's or a parent's ID has only characters that Totango documents. */
-export function isDocumentedAccountId(id: string): boolean {
-  return accountCharacters.test(id);
-}
-
-/** R5.9: whether a user's ID has only characters that Totango documents. */
-export function isDocumentedUserId(id: string): boolean {
-  return userCharacters.test(id);
-}
-
-/** R5.10: whether an attribute's name has only characters that Totango documents. */
-export function isDocumentedName(name: string): boolean {
-  return nameCharacters.test(name);
-}
+/** R5.9: the characters that Totango documents for IDs of accounts and parents. */
+export const accountIdCharacters = /^[\w-]*$/;
+/** R5.9: those of users. */
+export const userIdCharacters = /^[\w@.-]*$/;
+/** R5.10: those of names of attributes. */
+export const attributeNameCharacters = /^[\w -]*$/;
 
 /** R5.8: whether an attribute can have this name. */
 export function isUsableName(name: string): boolean {

@@ -1,13 +1,18 @@
 /**
- * Traits of a user or an account by name: an object literal, or what an interface or a class of yours types. Their values are
- * read when the message is translated; what Totango has no form for becomes an issue.
+ * Traits of a user or an account by name: an object literal, or what an interface or a class of yours types. Their
+ * values are read when the message is translated; what Totango has no form for becomes an issue.
  */
 export type Traits = object;
 
-/** Properties of a track, page or screen call by name: an object literal, or what an interface or a class of yours types. */
+/**
+ * Properties of a track, page or screen call by name: an object literal, or what an interface or a class of yours
+ * types.
+ */
 export type Properties = object;
 
-/** A product of a multi-product Totango service. Fields other than these three are attributes of the product account. */
+/**
+ * A product of a multi-product Totango service. Fields other than these three are attributes of the product account.
+ */
 export type TotangoProduct = {
   /** The product's ID: joined to the account ID as `{account}__{id}`, and sent as `sdr_o.product_id`. */
   readonly id?: string | number | null | undefined;
@@ -20,8 +25,8 @@ export type TotangoProduct = {
 };
 
 /**
- * What Totango's article calls the Totango JSON element: the options that a call to a Segment library passes for Totango, in
- * `integrations.Totango` or `context.Totango` of the message.
+ * What Totango's article calls the Totango JSON element: the options that a call to a Segment library passes for
+ * Totango, in `integrations.Totango` or `context.Totango` of the message.
  */
 export type TotangoOptions = {
   /** The account above this one in the hierarchy. */
@@ -38,7 +43,10 @@ export type TotangoOptions = {
   readonly enableHierarchy?: boolean | null | undefined;
 };
 
-/** Which destinations a message goes to. It goes to Totango unless `Totango` is `false`, or `All` is and `Totango` is not set. */
+/**
+ * Which destinations a message goes to. It goes to Totango unless `Totango` is `false`, or `All` is and `Totango` is
+ * not set.
+ */
 export type Integrations = {
   /** `false` sends the message nowhere but to the destinations that are named. */
   readonly All?: boolean | null | undefined;
@@ -66,7 +74,10 @@ export type Context = {
 export type CommonFields = {
   /** The ID of the user. Without one, only a group sends anything. */
   readonly userId?: string | number | null | undefined;
-  /** The ID of the visitor before anyone has said who it is. It is never sent, but a session knows its visitor by it too. */
+  /**
+   * The ID of the visitor before anyone has said who it is. It is never sent, but a session knows its visitor by it
+   * too.
+   */
   readonly anonymousId?: string | number | null | undefined;
   /** The ID of the message. With a number behind it, it becomes the `id` of each request. */
   readonly messageId?: unknown;
@@ -125,12 +136,18 @@ export type TrackMessage = CommonFields & {
 };
 
 /**
- * The attribute tracking of Totango's article: a track call without an event, whose own top-level fields are user attributes. It
- * becomes a `user` request.
+ * The attribute tracking of Totango's article: a track call without an event, whose own top-level fields are user
+ * attributes. It becomes a `user` request.
  *
  * @example
  * ```ts
- * const message: AttributeTrackMessage = { type: "track", event: null, userId: "jack", Plan: "Gold", context: { groupId: "test_group" } };
+ * const message: AttributeTrackMessage = {
+ *   type: "track",
+ *   event: null,
+ *   userId: "jack",
+ *   Plan: "Gold",
+ *   context: { groupId: "test_group" },
+ * };
  * translate(message, { serviceId: "SP-1234-01" }).map(({ params }) => params["sdr_u.Plan"]); // => ["Gold"]
  * ```
  */
@@ -155,7 +172,9 @@ export type PageFields = CommonFields & {
   readonly properties?: Properties | null | undefined;
 };
 
-/** Says which page was seen. It becomes up to two `activity` requests, or the heartbeat when its name is `__heartbeat`. */
+/**
+ * Says which page was seen. It becomes up to two `activity` requests, or the heartbeat when its name is `__heartbeat`.
+ */
 export type PageMessage = PageFields & {
   /** Which call it was. */
   readonly type: "page";
@@ -186,8 +205,8 @@ export type SegmentMessage =
   IdentifyMessage | GroupMessage | TrackMessage | PageMessage | ScreenMessage | AliasMessage | DeleteMessage;
 
 /**
- * The one type that Segment's own libraries give every message, such as `ctx.event` in a plugin: `type` says which call it was,
- * and every other field may be there or not.
+ * The one type that Segment's own libraries give every message, such as `ctx.event` in a plugin: `type` says which
+ * call it was, and every other field may be there or not.
  */
 export type SegmentEvent = PageFields & {
   /** Which call it was. */

@@ -49,10 +49,10 @@ export function readProperties({ properties }: Fields, findings: Findings): Fiel
 export function offSwitch({ integrations, context }: Fields): Path | undefined {
   const switches = isAbsent(integrations) ? none : readObject(integrations);
   if (!switches) return ["integrations"];
-  if (!isOn(switches.Totango)) return integrationsOptionsPath;
-  const all = isAbsent(switches.Totango) ? ["All", "all"] : [];
-  const off = all.find((name) => !isAbsent(switches[name]) && switches[name] !== true);
-  if (off) return ["integrations", off];
+  const { Totango, All, all } = switches;
+  if (!isOn(Totango)) return integrationsOptionsPath;
+  if (isAbsent(Totango) && !isAbsent(All) && All !== true) return ["integrations", "All"];
+  if (isAbsent(Totango) && !isAbsent(all) && all !== true) return ["integrations", "all"];
   return isOn(readObject(context)?.Totango) ? undefined : contextOptionsPath;
 }
 
@@ -73,25 +73,23 @@ function hasOptions({ parent, product, enableHierarchy }: Fields): boolean {
 }
 
 /** R2.6: an ID that is there and cannot be sent is somebody's, so the user is unusable and not just missing. */
-export function readUser({ userId }: Fields, findings: Findings): Id {
-  const user = readId(userId, userIdPath);
-  if (user.state === "unusable") report(findings, "unusable-value", userIdPath);
+export function readUser({ userId }: Fields): Id {
+  const user = readId(userId, userIdPath, "missing-user-id");
   if (user.state !== "known" || fits(user.value, userIdLimit)) return user;
-  report(findings, "id-too-long", userIdPath);
-  return { state: "unusable", path: userIdPath };
+  return { state: "unusable", code: "id-too-long", path: userIdPath };
 }
 
 /** R6.2: the IDs that tell whose session a message belongs to. */
 export function readVisitor(message: Fields): Visitor {
   const anonymousId = readText(message.anonymousId);
   const isUsable = anonymousId !== undefined && fits(anonymousId, anonymousIdLimit); // R2.4
-  return { user: readUser(message, undefined), anonymousId: isUsable ? anonymousId : undefined };
+  return { user: readUser(message), anonymousId: isUsable ? anonymousId : undefined };
 }
 
 /** R2.5: the account that the message names. */
 export function readAccount({ type, groupId }: Fields, context: Fields): Id {
-  const inContext = readId(context.groupId, contextGroupIdPath);
-  const own = type === "group" ? readId(groupId, groupIdPath) : inContext;
+  const inContext = readId(context.groupId, contextGroupIdPath, "missing-account-id");
+  const own = type === "group" ? readId(groupId, groupIdPath, "missing-account-id") : inContext;
   return own.state === "missing" && inContext.state !== "missing" ? inContext : own;
 }
 

@@ -1,14 +1,6 @@
 import type { Id } from "./ids.js";
-import { sessionPath, type Findings, type Placed } from "./issues.js";
-import {
-  readAccount,
-  readContext,
-  readContextTraits,
-  readOptions,
-  readProduct,
-  readUser,
-  type Product,
-} from "./read.js";
+import { report, sessionPath, type Findings, type Placed } from "./issues.js";
+import { readAccount, readContext, readContextTraits, readOptions, readProduct, type Product } from "./read.js";
 import type { NextSession } from "./session.js";
 import type { Service } from "./settings.js";
 import { none, type Fields } from "./text.js";
@@ -26,11 +18,17 @@ export type Facts = {
   readonly findings: Findings;
 };
 
-export function resolve(message: Fields, service: Service, session: Readonly<NextSession>, findings: Findings): Facts {
+export function resolve(
+  message: Fields,
+  user: Id,
+  service: Service,
+  session: Readonly<NextSession>,
+  findings: Findings,
+): Facts {
+  if (user.state === "unusable") report(findings, user.code, user.path);
   const context = readContext(message, findings);
   const contextTraits = readContextTraits(context, findings);
   const options = readOptions(message, context);
-  const user = readUser(message, findings);
   const account = orSessionAccount(readAccount(message, context), session);
   const product = readProduct(options, findings) ?? sessionProduct(session, account);
   return {

@@ -117,9 +117,9 @@ function unusableParts(fields: Fields): readonly Finding[] {
   const findings: Finding[] = [];
   const context = readContext(fields, findings);
   readContextTraits(context, findings);
-  readUser(fields, findings);
-  const account = readAccount(fields, context);
-  if (account.state === "unusable") report(findings, "unusable-value", account.path);
+  for (const id of [readUser(fields), readAccount(fields, context)]) {
+    if (id.state === "unusable") report(findings, id.code, id.path);
+  }
   const options = readOptions(fields, context);
   readProduct(options, findings);
   if (fields.type === "group") {

@@ -11,7 +11,7 @@ import {
   userIdLimit,
 } from "./limits.js";
 import type { OpenRequest } from "./request.js";
-import { cut, fits, isAbsent, isBlank, isObject, isText } from "./text.js";
+import { cut, fits, isAbsent, isBlank, isObject, isText, type Fields } from "./text.js";
 
 /**
  * What Segment's browser library remembers and its messages do not repeat: who the user and the group are. It is plain
@@ -182,13 +182,26 @@ export function closeSession(next: NextSession, session: Session): Session {
   if (next.product) closed.product = next.product;
   if (next.enableHierarchy === false) closed.enableHierarchy = false;
   if (next.category !== undefined) closed.category = next.category;
-  return isSame(closed, session) ? session : closed;
+  return isUnchanged(closed, session) ? session : closed;
 }
 
-function isSame(one: unknown, other: unknown): boolean {
-  if (!isObject(one) || !isObject(other)) return one === other;
+function isUnchanged(closed: Session, session: Session): boolean {
+  return (
+    closed.userId === session.userId &&
+    closed.anonymousId === session.anonymousId &&
+    closed.groupId === session.groupId &&
+    closed.enableHierarchy === session.enableHierarchy &&
+    closed.category === session.category &&
+    isSame(closed.product, session.product) &&
+    isSame(closed.userAttributes, session.userAttributes) &&
+    Object.keys(closed).length === Object.keys(session).length
+  );
+}
+
+function isSame(one: Fields | undefined, other: Fields | undefined): boolean {
+  if (!one || !other || one === other) return one === other;
   const names = Object.keys(one);
-  return names.length === Object.keys(other).length && names.every((name) => isSame(one[name], other[name]));
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }
 
 // Moving a session

@@ -84,13 +84,13 @@ export function readSettings(settings: unknown): Service {
   return {
     serviceId,
     url: isUnset(endpoint) ? urlOf(region) : readEndpoint(endpoint),
-    disableHeartbeat: readFlag(settings, "disableHeartbeat", false),
-    trackNamedPages: readFlag(settings, "trackNamedPages", true),
-    trackCategorizedPages: readFlag(settings, "trackCategorizedPages", true),
+    disableHeartbeat: readFlag("disableHeartbeat", settings.disableHeartbeat, false),
+    trackNamedPages: readFlag("trackNamedPages", settings.trackNamedPages, true),
+    trackCategorizedPages: readFlag("trackCategorizedPages", settings.trackCategorizedPages, true),
     defaultModule: isUnset(defaultModule) ? undefined : readModule(defaultModule),
     productSeparator: readSeparator("settings.productSeparator", settings.productSeparator),
-    accountTable: readTable(tables, "account"),
-    userTable: readTable(tables, "user"),
+    accountTable: readTable("account", tables.account),
+    userTable: readTable("user", tables.user),
   };
 }
 
@@ -115,8 +115,7 @@ function readEndpoint(endpoint: unknown): string {
   throw mistake("settings.endpoint", "an http:// or https:// URL");
 }
 
-function readFlag(settings: Fields, name: string, fallback: boolean): boolean {
-  const flag = settings[name];
+function readFlag(name: string, flag: unknown, fallback: boolean): boolean {
   if (typeof flag === "boolean") return flag;
   if (isUnset(flag)) return fallback;
   throw mistake(`settings.${name}`, "true or false");
@@ -140,8 +139,7 @@ function readTables(attributes: unknown): Fields {
   throw mistake("settings.attributes", "an object of account and user alone");
 }
 
-function readTable(tables: Fields, name: string): Fields | undefined {
-  const table = tables[name];
+function readTable(name: string, table: unknown): Fields | undefined {
   if (isUnset(table)) return undefined;
   if (isObject(table)) return table;
   throw mistake(`settings.attributes.${name}`, "an object");

@@ -1,20 +1,26 @@
 import { isAbsent, isObject, type Fields } from "./text.js";
 
-/** R5.11: what a table says of a name: `true` or `false`, another name, or nothing. */
-export function entryOf(table: Fields, name: string): boolean | string | undefined {
-  const entry = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (isAbsent(entry)) return undefined;
+/**
+ * R5.11: what a table says of a value: `false` leaves it out, another name renames it, `true` or nothing sends it as
+ * it is. By own keys only: what is inherited is looked up first, since a table names few of a message's names.
+ */
+export function entryOf(
+  table: Fields | undefined,
+  name: string,
+  value: unknown,
+  isInNamed = false,
+): boolean | string | undefined {
+  if (!table) return undefined;
+  const entry = table[name];
+  if (isAbsent(entry) || !Object.hasOwn(table, name))
+    return isInNamed || !isLeftOut(table, name, value) ? undefined : false;
   if (entry === true || entry === "true") return true;
   return typeof entry === "string" && entry !== "false" ? entry : false;
 }
 
-/** R5.11: whether the table leaves a value out: by its entry, or, where it names nothing of it, by `"*"`. */
-export function isLeftOut(table: Fields, entry: boolean | string | undefined, name: string, value: unknown): boolean {
-  if (entry !== undefined) return entry === false;
-  const isClosed = Object.hasOwn(table, "*") && (table["*"] === false || table["*"] === "false");
-  return isClosed && !(isObject(value) && namesInside(table, name));
-}
-
-function namesInside(table: Fields, name: string): boolean {
-  return Object.keys(table).some((entry) => entry.startsWith(`${name}_`));
+/** R5.11: what no entry names is left out by `"*"`; of an object, what an entry names inside is sent. */
+function isLeftOut(table: Fields, name: string, value: unknown): boolean {
+  const rest = table["*"];
+  if ((rest !== false && rest !== "false") || !Object.hasOwn(table, "*")) return false;
+  return !isObject(value) || !Object.keys(table).some((entry) => entry.startsWith(`${name}_`));
 }

@@ -58,8 +58,9 @@ export function soleItem(value: unknown): unknown {
 
 /** R5.4: the shortest decimal that reads back as the same number, without an exponent. */
 export function decimal(number: number): string {
-  const [shortest = "", exponent] = String(number).split("e");
-  if (exponent === undefined) return shortest;
+  const text = String(number);
+  if (!text.includes("e")) return text;
+  const [shortest = "", exponent] = text.split("e");
   const digits = shortest.replace(/[-.]/g, "");
   const zeros = Number(exponent);
   const sign = number < 0 ? "-" : "";
@@ -77,5 +78,5 @@ export function cut(text: string, limit: number): string {
 
 /** R5.8: whether the text has no more than `limit` code points. */
 export function fits(text: string, limit: number): boolean {
-  return cut(text, limit) === text;
+  return text.length <= limit || cut(text, limit) === text;
 }

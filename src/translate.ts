@@ -1,10 +1,11 @@
+import type { Id } from "./ids.js";
 import { issuesOf, report, type Finding, type Findings, type Issue } from "./issues.js";
 import type { SegmentEvent, SegmentMessage } from "./message.js";
 import { group } from "./messages/group.js";
 import { identify } from "./messages/identify.js";
 import { page, screen } from "./messages/page.js";
 import { track } from "./messages/track.js";
-import { offSwitch, readVisitor } from "./read.js";
+import { offSwitch, readUser, readVisitor } from "./read.js";
 import type { OpenRequest, TotangoRequest } from "./request.js";
 import { resolve, type Facts } from "./resolve.js";
 import {
@@ -19,7 +20,7 @@ import {
   type Session,
 } from "./session.js";
 import { readSettings, type TotangoSettings } from "./settings.js";
-import { isText, none, readObject } from "./text.js";
+import { isText, none, readObject, type Fields } from "./text.js";
 
 /** What a message becomes, and what its requests do not show. */
 export type Explanation = {
@@ -118,35 +119,41 @@ export function translate(
   message: SegmentMessage | SegmentEvent,
   settings: TotangoSettings,
 ): readonly TotangoRequest[] {
-  return translateIn(unknownVisitor, message, settings, undefined).requests;
+  const fields = readObject(message);
+  return translateIn(unknownVisitor, fields, readUser(fields ?? none), settings, undefined).requests;
 }
 
 /** A message in its session (section 6): its requests, and what the session is after it. */
 function move(message: unknown, settings: unknown, stored: NextSession, findings: Finding[]) {
-  const visitor = readVisitor(readObject(message) ?? none);
+  const fields = readObject(message);
+  const visitor = readVisitor(fields ?? none);
   const relation = relationTo(stored, visitor);
   const current = relation === "continues" ? stored : newSession();
-  const outcome = translateIn(current, message, settings, findings);
-  const next = settle(stored, current, relation, visitor, outcome, findings);
-  return { requests: outcome.requests, next };
+  const outcome = translateIn(current, fields, visitor.user, settings, findings);
+  return { requests: outcome.requests, next: settle(stored, current, relation, visitor, outcome, findings) };
 }
 
 /** The core, of which the three functions are views. What is not typed as a message may still come. */
-function translateIn(session: Readonly<NextSession>, message: unknown, settings: unknown, findings: Findings): Outcome {
+function translateIn(
+  session: Readonly<NextSession>,
+  message: Fields | undefined,
+  user: Id,
+  settings: unknown,
+  findings: Findings,
+): Outcome {
   const service = readSettings(settings);
-  const fields = readObject(message);
-  const translator = translatorOf(fields?.type);
-  if (!fields || !translator) {
-    report(findings, "unsupported-type", fields ? ["type"] : []);
+  const translator = translatorOf(message?.type);
+  if (!message || !translator) {
+    report(findings, "unsupported-type", message ? ["type"] : []);
     return { requests: [], move: { step: "unread", isGroup: false } };
   }
-  const off = offSwitch(fields);
+  const off = offSwitch(message);
   if (off) {
     report(findings, "totango-disabled", off);
     return { requests: [], move: { step: "unread", isGroup: translator === group } };
   }
-  const outcome = translator(resolve(fields, service, session, findings));
-  addIds(outcome.requests, fields.messageId);
+  const outcome = translator(resolve(message, user, service, session, findings));
+  addIds(outcome.requests, message.messageId);
   return outcome;
 }
 

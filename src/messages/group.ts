@@ -1,15 +1,14 @@
 import type { WritableDeep } from "type-fest";
-import { accountIdToSend, noticeAccountId, noticeUserId, productAccountIdToSend, productPath } from "../accounts.js";
+import { accountIdToSend, noticeId, productAccountIdToSend, productPath } from "../accounts.js";
 import { addAttributes, fillAttributes, hasUserAttributes } from "../attributes.js";
 import type { KnownId } from "../ids.js";
 import { inside, report, sessionPath, type Findings, type Placed } from "../issues.js";
-import { accountIdLimit, productIdLimit } from "../limits.js";
+import { accountIdCharacters, accountIdLimit, productIdLimit, userIdCharacters } from "../limits.js";
 import type { AccountParams, OpenRequest } from "../request.js";
 import { contextTraitsPath, readEnableHierarchy, readParent, readTraits, traitsPath, type Product } from "../read.js";
 import type { Facts } from "../resolve.js";
 import type { Outcome } from "../session.js";
 import { fits, type Fields } from "../text.js";
-import { reportMissingAccount } from "../usage.js";
 
 type Params = WritableDeep<AccountParams>;
 
@@ -28,7 +27,7 @@ export function group(facts: Facts): Outcome {
   const parent = readParent(options, findings);
   const hasHierarchy = hasHierarchyOf(facts);
   if (account.state !== "known") {
-    reportMissingAccount(account, findings);
+    report(findings, account.code, account.path);
     return account.state === "unusable" ? { requests: [], move: { step: "no group" } } : { requests: [] };
   }
   if (!hasHierarchy) ignoreParent(parent, findings);
@@ -66,7 +65,7 @@ function accountParams(facts: Facts, accountFacts: AccountFacts, sdr_o: string, 
   const parentOfTraits = addAttributes(params, "account", traits, traitsPath, facts);
   if (hasHierarchy) setParent(params, parent ?? parentOfTraits, findings, productAccountId);
   else ignoreParent(parentOfTraits, findings);
-  if (parent && params["sdr_o.parent_id"] !== undefined) noticeAccountId(parent.value, parent.path, findings);
+  if (parent && params["sdr_o.parent_id"] !== undefined) noticeId(accountIdCharacters, parent, findings);
   return params;
 }
 
@@ -94,7 +93,7 @@ function userParams(facts: Facts, sdr_o: string): Params {
     if (isMissing) report(findings, "missing-user-id", user.path);
     return { sdr_s: service.serviceId, sdr_o };
   }
-  noticeUserId(user, findings);
+  noticeId(userIdCharacters, user, findings);
   const params: Params = { sdr_s: service.serviceId, sdr_o, sdr_u: user.value };
   addAttributes(params, "user", contextTraits, contextTraitsPath, facts);
   return params;

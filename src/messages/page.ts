@@ -54,11 +54,11 @@ function readPageText(given: unknown, path: Path): Placed<string> | undefined {
 }
 
 function viewRequests(facts: Facts, view: View, noun: string): OpenRequest[] {
-  const names = activityNames(view, noun, facts.service);
-  const isUntracked = names.length === 0 && hasUsage(facts);
+  const [first, second] = activityNames(view, noun, facts.service);
+  const isUntracked = !first && hasUsage(facts);
   if (isUntracked) report(facts.findings, "untracked-page", (view.name ?? view.category)?.path ?? namePath);
   const usage = isUntracked ? undefined : usageOf(facts);
-  return usage ? activities(facts, usage, names, moduleOf(facts, view)) : [];
+  return usage ? activities(facts, usage, moduleOf(facts, view), first, second) : [];
 }
 
 /** R4.5: the category's activity, then the name's. R4.7: the heartbeat is one of its own. */

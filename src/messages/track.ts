@@ -21,7 +21,7 @@ export function track(facts: Facts): Outcome {
   if (isAttributeTrack(message, properties)) return { requests: [attributeTrack(facts, usage)] };
   const event = readPlaced(message.event, eventPath);
   const category = readPlaced(properties.category, categoryPath);
-  return { requests: activities(facts, usage, [event], moduleName(facts, category, categoryPath)) };
+  return { requests: activities(facts, usage, moduleName(facts, category, categoryPath), event) };
 }
 
 /** R4.4: a `user` request with the message's own fields. */

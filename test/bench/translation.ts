@@ -1,80 +1,102 @@
-import { Group, Identify, Page, Track } from "@segment/facade";
-import { toFetch, translate, type SegmentMessage } from "segment-to-totango";
-import { SegmentMessage as schema } from "segment-to-totango/schema";
-import { messages } from "./messages.js";
-import { medians, print } from "./measure.js";
+import { deepEqual } from "node:assert/strict";
+import { advance, emptySession, toFetch, translate } from "segment-to-totango";
+import { SegmentMessage } from "segment-to-totango/schema";
+import { copyBare, encodeBare } from "./bare-copy.js";
+import { readWithFacade } from "./facade.js";
+import { mapWithMappingKit } from "./mapping-kit.js";
+import { kinds, mixedSamples, samplesOf, sessionSteps, type Sample, type Step } from "./messages.js";
+import { median, race, ratios, warmUp, type Works } from "./rounds.js";
+import { settings, settingsWithTables } from "./settings.js";
 
-type Work = (message: SegmentMessage, text: string) => unknown;
+/** How many times as long as the second work the first one takes, and may take. */
+type Comparison<Name> = readonly [one: Name, other: Name, target?: string];
 
-const settings = { serviceId: "SP-1234-01" };
-const mixed = messages.map((message) => ({ message, text: JSON.stringify(message) }));
-/** Half a tick of a clock is nothing against this many messages. */
-const rounds = 50;
-/** What the last message became, so that no engine finds the work needless. */
-const outcome: unknown[] = [];
-
-function repeat(work: Work, chosen = mixed): () => void {
-  return () => {
-    for (let round = 0; round < rounds; round += 1) {
-      for (const { message, text } of chosen) outcome[0] = work(message, text);
-    }
-  };
-}
-
+/** The library's work on one message, and what it is held against. */
 const works = {
-  "JSON.parse": (_message, text): unknown => JSON.parse(text),
-  "copy without a check": copy,
-  translate: (message) => translate(message, settings),
-  "translate and toFetch": (message) => translate(message, settings).map((request) => toFetch(request)),
-  "SegmentMessage.parse": (message) => schema.parse(message),
-  "@segment/facade": readWithFacade,
-} as const satisfies Record<string, Work>;
+  "JSON.parse": ({ text }: Sample): unknown => JSON.parse(text),
+  "bare copy": ({ message }: Sample) => copyBare(message),
+  "bare copy, encoded": ({ message }: Sample) => copyBare(message).map(encodeBare),
+  translate: ({ message }: Sample) => translate(message, settings),
+  "translate with tables": ({ message }: Sample) => translate(message, settingsWithTables),
+  "translate and toFetch": ({ message }: Sample) => translate(message, settings).map((request) => toFetch(request)),
+  "SegmentMessage.parse": ({ message }: Sample) => SegmentMessage.parse(message),
+};
 
-/** The least that a translation can be: the traits or properties under their new names. */
-function copy(message: SegmentMessage): unknown {
-  const params: Record<string, unknown> = {
-    sdr_s: settings.serviceId,
-    sdr_o: message.context?.groupId,
-    sdr_u: message.userId,
-  };
-  const fields = (message.type === "identify" || message.type === "group" ? message.traits : message.properties) ?? {};
-  for (const name of Object.keys(fields)) params[`sdr_u.${name}`] = fields[name];
-  return params;
+/** Segment's own tools beside it. */
+const everyWork = {
+  ...works,
+  "mapping kit": ({ message }: Sample) => mapWithMappingKit(message),
+  "@segment/facade": ({ message }: Sample) => readWithFacade(message),
+};
+
+let session = emptySession;
+const sessionWorks = {
+  translate: ({ alone }: Step) => translate(alone, settings),
+  advance({ inSession }: Step) {
+    const result = advance(inSession, settings, session);
+    session = result.session;
+    return result;
+  },
+};
+
+const mixed = mixedSamples();
+const steps = sessionSteps();
+for (const { message } of mixed) checkSameParameters(translate(message, settings), copyBare(message));
+for (const step of steps) sessionWorks.advance(step);
+for (const step of steps) checkSameParameters(translate(step.alone, settings), sessionWorks.advance(step).requests);
+
+// Every kind of message goes through everything before anything is measured: the code of a consumer has seen them all too.
+warmUp(mixed, everyWork, 300);
+warmUp(steps, sessionWorks, 300);
+
+show("messages of every type", mixed, everyWork, [
+  ["translate", "bare copy", "must 2.60, aim 2.00"],
+  ["translate and toFetch", "bare copy, encoded", "must 1.40, aim 1.20"],
+  ["translate with tables", "translate", "must 1.25"],
+  ["translate", "JSON.parse", "must 0.42"],
+  ["SegmentMessage.parse", "JSON.parse", "must 0.60"],
+  ["mapping kit", "translate"],
+  ["@segment/facade", "translate"],
+]);
+show("a session that goes on", steps, sessionWorks, [["advance", "translate", "must 1.50, aim 1.30"]]);
+for (const kind of kinds) {
+  show(`${kind} alone`, samplesOf(kind), works, [
+    ["translate", "bare copy", "must 3.50"],
+    ["translate and toFetch", "bare copy, encoded"],
+    ["translate with tables", "translate", "must 1.25"],
+    ["translate", "JSON.parse"],
+    ["SegmentMessage.parse", "JSON.parse"],
+  ]);
 }
 
-/** The facts that a translation needs, through Segment's accessors. */
-function readWithFacade(message: SegmentMessage): unknown {
-  const facts = { ...message }; // its types want one that may be changed
-  switch (message.type) {
-    case "identify":
-      return read(new Identify(facts), (identify) => [identify.traits(), identify.groupId()]);
-    case "group":
-      return read(new Group(facts), (group) => [group.groupId(), group.properties()]);
-    case "track":
-      return read(new Track(facts), (track) => [track.event(), track.category(), track.groupId()]);
-    default:
-      return read(new Page(facts), (page) => [page.name(), page.category(), page.groupId()]);
+type Requests = readonly { readonly params: object }[];
+
+/** The same parameters in each request: else one would be compared with less than its own work. */
+function checkSameParameters(one: Requests, other: Requests): void {
+  deepEqual(parametersOf(one), parametersOf(other));
+}
+
+function parametersOf(requests: Requests): string[][] {
+  return requests.map(({ params }) => Object.keys(params).sort());
+}
+
+function show<Name extends string, Item>(
+  title: string,
+  items: readonly Item[],
+  works: Works<Name, Item>,
+  comparisons: readonly Comparison<Name>[],
+): void {
+  const roundsOf = race(items, works);
+  console.log(`\n${title.padEnd(48)} ns a message`);
+  for (const [name, rounds] of roundsOf) console.log(`${name.padEnd(48)} ${number(median(rounds), 0)}`);
+  console.log(`${"".padEnd(48)}    ratio      min      max`);
+  for (const [one, other, target = ""] of comparisons) {
+    const found = ratios(roundsOf.get(one), roundsOf.get(other));
+    const columns = [median(found), Math.min(...found), Math.max(...found)].map((ratio) => number(ratio, 2));
+    console.log(`${`${one} / ${other}`.padEnd(48)} ${columns.join(" ")}   ${target}`);
   }
 }
 
-type Facade = { userId(): unknown; enabled(name: string): unknown; options(name: string): unknown };
-
-function read<Kind extends Facade>(facade: Kind, own: (facade: Kind) => unknown): unknown {
-  return [facade.userId(), facade.enabled("Totango"), facade.options("Totango"), own(facade)];
-}
-
-const runs = Object.fromEntries(Object.entries<Work>(works).map(([name, work]) => [name, repeat(work)]));
-const cost = await medians(runs);
-const parse = cost("JSON.parse");
-
-print("work, on messages of every type", "ns a message, against JSON.parse of it");
-for (const name of Object.keys(works)) print(name, cost(name) / rounds / mixed.length, cost(name) / parse);
-print("facade against translate", cost("@segment/facade") / cost("translate"));
-
-for (const chosen of mixed) {
-  const one = await medians(
-    { parse: repeat(works["JSON.parse"], [chosen]), translate: repeat(works.translate, [chosen]) },
-    300,
-  );
-  print(`translate, ${chosen.message.type}`, one("translate") / rounds, one("translate") / one("parse"));
+function number(value: number, digits: number): string {
+  return value.toFixed(digits).padStart(8);
 }

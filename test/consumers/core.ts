@@ -1,8 +1,12 @@
 import {
   advance,
+  coalesce,
+  deliveryOf,
   emptySession,
   explain,
+  issueCodes,
   productAccountId,
+  sessionKey,
   toFetch,
   toPixelUrl,
   translate,
@@ -24,9 +28,15 @@ export type {
   AccountRequest,
   ActivityParams,
   ActivityRequest,
+  AliasMessage,
+  AttributeTable,
+  AttributeTables,
   CommonFields,
   Context,
+  DeleteMessage,
+  Delivery,
   FetchInit,
+  FetchOptions,
   Integrations,
   IssueCode,
   IssueEffect,
@@ -36,11 +46,12 @@ export type {
   ProductRequest,
   Properties,
   ScreenMessage,
+  SegmentEvent,
   Session,
+  SessionProduct,
   TotangoOptions,
   TotangoRegion,
   Traits,
-  TraitValue,
   UserParams,
   UserRequest,
 } from "segment-to-totango";
@@ -58,6 +69,10 @@ const { requests }: Advance = advance(track, settings, grouped.session);
 
 export const account = productAccountId("test_group", { id: "productA" });
 export const kinds = translate(group, settings).map(({ kind }) => kind);
+export const fewer = coalesce([...translate(group, settings), ...translate(group, settings)]).map(({ kind }) => kind);
+export const key = sessionKey(group);
+export const deliveries = [200, 503].map(deliveryOf);
+export const everyCode = issueCodes.length;
 export const codes = issues.map(({ code }: Issue) => code);
 export const modules = requests.map((request) => (request.kind === "activity" ? request.params.sdr_m : request.kind));
 export const posted = requests.map((request: TotangoRequest) => toFetch(request, { apiToken: "t0ken" }));
