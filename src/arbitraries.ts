@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { accountIdLimit, anonymousIdLimit, userIdLimit } from "./limits.js";
 import type {
   AttributeTrackMessage,
   Context,
@@ -7,96 +8,113 @@ import type {
   SegmentMessage,
   TotangoOptions,
   TotangoProduct,
-  Traits,
-  TraitValue,
 } from "./message.js";
-import type { TotangoSettings } from "./settings.js";
-import { exceeds, readText } from "./text.js";
+import type { Session } from "./session.js";
+import type { AttributeTable, TotangoSettings } from "./settings.js";
+import { fits, readText, type Fields } from "./text.js";
 
-/** What IDs `totangoOptions` makes. */
+/** Which Totango options `totangoOptions` makes. */
 export type TotangoOptionsConstraints = {
   /**
-   * `true`: an ID that is given has only the characters and the length that Totango documents (R5.8, R5.9). Default
-   * `false`.
+   * `true`: an ID that is there has only the characters and the length that Totango documents. Default: `false`, so
+   * that numbers, blank strings, emoji and IDs over the limit occur too.
    */
   readonly wellFormedIds?: boolean | undefined;
+  /** Names to choose from for traits, as far as your own code knows them. Default: names that meet every rule. */
+  readonly traitNames?: readonly string[] | undefined;
 };
 
-/** What messages `segmentMessage` makes. */
-export type SegmentMessageConstraints = TotangoOptionsConstraints & {
-  /** The types to choose from. Default: all five (R2.1). */
-  readonly types?: readonly SegmentMessage["type"][] | undefined;
-  /** `false`: no Totango options (R2.2), and no switch that could turn a message off (R2.3). Default `true`. */
-  readonly options?: boolean | undefined;
-};
+/** Which messages `segmentMessage` makes. */
+export type SegmentMessageConstraints<Type extends SegmentMessage["type"] = SegmentMessage["type"]> =
+  TotangoOptionsConstraints & {
+    /** The types to choose from. Default: all, of which `alias` and `delete` are rare. */
+    readonly types?: readonly Type[] | undefined;
+    /** `true`: every message names an account itself, with an ID that can be sent. Default: `false`. */
+    readonly accounts?: boolean | undefined;
+    /** `false`: no options for Totango, and no switch that could keep a message from it. Default: `true`. */
+    readonly options?: boolean | undefined;
+  };
 
-/** What sessions `segmentStream` makes. */
-export type SegmentStreamConstraints = SegmentMessageConstraints & {
-  /**
-   * How many users speak, from 1 up. One user also sends messages without an ID, as Segment's libraries do after
-   * `reset()` (R6.2); several name themselves in every message, so that each can be given the own session. Default 1.
-   */
-  readonly users?: number | undefined;
-  /** The most messages of a stream. Default 10. */
-  readonly maxLength?: number | undefined;
-};
+/** Which messages `segmentStream` makes, and how many. */
+export type SegmentStreamConstraints<Type extends SegmentMessage["type"] = SegmentMessage["type"]> =
+  SegmentMessageConstraints<Type> & {
+    /** How many people send messages, from 1 up. Default: 1. */
+    readonly users?: number | undefined;
+    /** The least messages of a stream. Default: 0. */
+    readonly minLength?: number | undefined;
+    /** The most messages of a stream, whatever size fast-check is set to. Default: 10. */
+    readonly maxLength?: number | undefined;
+  };
+
+type MessageOf<Type extends SegmentMessage["type"]> = Extract<SegmentMessage, { readonly type: Type }>;
 
 type Id = string | number | null | undefined;
 
 /**
- * A Segment message, whole or nearly empty, friendly or not: numeric and blank IDs (R2.4), `__` in IDs (R3.8), unicode
- * and lone surrogates (R7.3), names that every object inherits, clashing names (R5.2), deep nesting (R5.6), every kind
- * of date (R5.7), texts and IDs at and over their limits (R5.8). It passes `SegmentMessage.parse` of
- * `segment-to-totango/schema` and shrinks to few, short fields.
+ * A Segment message, whole or nearly empty, friendly or not: numeric and blank IDs, separators in IDs, emoji and lone
+ * surrogates, names that every object inherits, names that clash, deep nesting, dates in every form, strings and IDs
+ * at their limits and over them. It passes `SegmentMessage.parse` of `segment-to-totango/schema`, and shrinks to few
+ * and short fields.
  *
- * @param constraints - Which types, IDs and options occur
- * @returns An arbitrary of the messages that `translate`, `explain` and `advance` take
+ * @param constraints - Which types, IDs, names and options occur
+ * @returns An arbitrary of the messages that `translate`, `explain` and `advance` take, typed by their `types`
  *
  * @example
  * ```ts
- * fc.sample(segmentMessage({ types: ["group"] }), 10).every(({ type }) => type === "group"); // => true
+ * fc.sample(segmentMessage({ types: ["group"] }), 10).every(({ groupId }) => groupId !== "?"); // => true
  * fc.sample(segmentMessage(), 10).every((message) => SegmentMessage.safeParse(message).success); // => true
  * ```
  */
-export function segmentMessage(constraints: SegmentMessageConstraints = {}): fc.Arbitrary<SegmentMessage> {
-  const { types = ["identify", "group", "track", "page", "screen"] } = constraints;
-  const messages = messagesByType(constraints);
-  return simplestFirst(...types.map((type) => messages[type]));
+export function segmentMessage<Type extends SegmentMessage["type"] = SegmentMessage["type"]>(
+  constraints: SegmentMessageConstraints<Type> = {},
+): fc.Arbitrary<MessageOf<Type>> {
+  const messages: MessagesByType = messagesByType(constraints);
+  const isAsked = (type: SegmentMessage["type"]): type is Type =>
+    constraints.types?.some((asked) => asked === type) ?? true;
+  return weighted(...messageTypes.filter(isAsked).map((type) => [frequency[type], messages[type]] as const));
 }
 
 /**
- * The messages of a session in order, made of few users, accounts and products, so that messages meet what earlier
- * ones left (section 6): groups that come back or change, pages that set the category, attributes that wait for an
- * account. With several `users` their messages are interleaved (R6.8).
+ * The messages of a session in order, made of few people, accounts and products, so that messages meet what earlier
+ * ones left: groups that come back or change, pages that set the category, attributes that wait for an account.
  *
- * @param constraints - How many users and messages, and what messages
+ * Of the people, some have anonymous IDs and some have none. After a `reset()`, now and then, a person goes by another
+ * anonymous ID and without a user ID, until the next message that has one. With several `users`, their messages are
+ * interleaved; `sessionKey` says whose session each belongs to.
+ *
+ * @param constraints - How many people and messages, and what messages
  * @returns An arbitrary of lists of messages, to be given to `advance` one by one
  *
  * @example
  * ```ts
- * fc.sample(segmentStream({ maxLength: 5 }), 10).every((messages) => messages.length <= 5); // => true
- * fc.sample(segmentStream({ users: 2 }), 10).every((messages) => new Set(messages.map(({ userId }) => userId)).size <= 2); // => true
+ * fc.sample(segmentStream({ minLength: 2, maxLength: 5 }), 10).every((messages) => messages.length >= 2); // => true
+ * fc.sample(segmentStream({ types: ["page"] }), 10).flat().every(({ type }) => type === "page"); // => true
  * ```
  */
-export function segmentStream(constraints: SegmentStreamConstraints = {}): fc.Arbitrary<SegmentMessage[]> {
-  const { users = 1, maxLength = 10 } = constraints;
-  const userIds = fc.uniqueArray(userId(constraints).filter(isIdentified), {
+export function segmentStream<Type extends SegmentMessage["type"] = SegmentMessage["type"]>(
+  constraints: SegmentStreamConstraints<Type> = {},
+): fc.Arbitrary<MessageOf<Type>[]> {
+  const { users = 1, minLength = 0, maxLength = Math.max(10, minLength) } = constraints;
+  const people = fc.uniqueArray(person(constraints), {
     minLength: users,
     maxLength: users,
-    selector: readText,
+    selector: ({ userId }) => readText(userId),
   });
-  const speaker = users === 1 ? fc.constantFrom(0, 0, 0, 0, 1) : fc.nat(users - 1);
-  const messages = fc.array(fc.tuple(speaker, segmentMessage(constraints)), { maxLength });
-  return fc
-    .tuple(userIds, messages)
-    .map(([ids, said]) => said.map(([user, message]) => ({ ...message, userId: ids[user] })));
+  const turn = fc.record({
+    speaker: fc.nat(users - 1),
+    isReset: weighted([9, fc.constant(false)], [1, fc.constant(true)]),
+    isAnonymous: weighted([6, fc.constant(false)], [1, fc.constant(true)]),
+    message: segmentMessage(constraints),
+  });
+  const turns = fc.array(turn, { minLength, maxLength, size: "max" });
+  return fc.tuple(people, turns).map(([speakers, taken]) => spoken(speakers, taken));
 }
 
 /**
- * The article's Totango JSON element (R2.2): parents, products with attributes, products that are `false` or lack an
- * ID (R3.1), `enableHierarchy`, and IDs that meet each other in a cycle (R3.7).
+ * The options for Totango: parents, products with attributes, products that are `false` or have no ID,
+ * `enableHierarchy`, and IDs that meet each other in a cycle.
  *
- * @param constraints - Which IDs occur
+ * @param constraints - Which IDs and names occur
  * @returns An arbitrary of what a message carries in `integrations.Totango` or `context.Totango`
  *
  * @example
@@ -108,7 +126,7 @@ export function totangoOptions(constraints: TotangoOptionsConstraints = {}): fc.
   const id = accountId(constraints);
   const productIds = record({ id: productId(constraints), account_id: id, module: text });
   const product: fc.Arbitrary<TotangoProduct> = fc
-    .tuple(weighted([3, fc.constant({})], [1, accountTraits()]), productIds)
+    .tuple(weighted([3, fc.constant({})], [1, accountTraits(constraints)]), productIds)
     .map(([attributes, ids]) => ({ ...withoutNames(attributes, ["id", "account_id", "module", "__proto__"]), ...ids }));
   return record({
     parent: weighted([4, record({ id })], [1, nothing]),
@@ -118,9 +136,10 @@ export function totangoOptions(constraints: TotangoOptionsConstraints = {}): fc.
 }
 
 /**
- * Settings that no function rejects (R1.4, R1.5): every region, every flag, and endpoints with and without a query and
- * a fragment (R7.2).
+ * Settings that no function rejects: every region, flag and separator, endpoints with and without a query and a
+ * fragment, and tables that rename attributes and leave them out.
  *
+ * @param constraints - Which names the tables have
  * @returns An arbitrary of settings
  *
  * @example
@@ -128,45 +147,156 @@ export function totangoOptions(constraints: TotangoOptionsConstraints = {}): fc.
  * fc.sample(totangoSettings(), 10).every((settings) => TotangoSettings.safeParse(settings).success); // => true
  * ```
  */
-export function totangoSettings(): fc.Arbitrary<TotangoSettings> {
+export function totangoSettings(
+  constraints: Pick<TotangoOptionsConstraints, "traitNames"> = {},
+): fc.Arbitrary<TotangoSettings> {
+  const table = weighted([4, attributeTable(constraints)], [1, nothing]);
   return record(
     {
       serviceId: simplestFirst(
         fc.constant("SP-1234-01"),
         fc.string({ minLength: 1 }).filter((serviceId) => serviceId.trim() !== ""),
       ),
-      region: fc.constantFrom("us", "eu", "eu1"),
-      disableHeartbeat: fc.boolean(),
-      trackNamedPages: fc.boolean(),
-      trackCategorizedPages: fc.boolean(),
+      region: fc.constantFrom("us", "eu", "eu1", null),
+      disableHeartbeat: fc.constantFrom(false, true, null),
+      trackNamedPages: fc.constantFrom(true, false, null),
+      trackCategorizedPages: fc.constantFrom(true, false, null),
       endpoint: fc.constantFrom(
         "https://proxy.example/",
         "http://127.0.0.1:8080/sdr",
         "https://proxy.example/?",
         "https://proxy.example/?to=totango",
         "https://proxy.example/?to=totango&#top",
+        null,
       ),
+      defaultModule: simplestFirst(fc.constant("Application"), nothing),
+      productSeparator: fc.constantFrom("__", "_", null),
+      attributes: weighted([2, nothing], [1, record({ account: table, user: table })]),
     },
     "serviceId",
   );
 }
 
-function messagesByType(
-  constraints: SegmentMessageConstraints,
-): Readonly<Record<SegmentMessage["type"], fc.Arbitrary<SegmentMessage>>> {
+/**
+ * The JSON text of a stored session that is not to be trusted: whose it is cannot be told, so `advance` must take it
+ * for `emptySession`, whatever else is in it. It is for tests of your own store. `Session.parse` of
+ * `segment-to-totango/schema` rejects it.
+ *
+ * @returns An arbitrary of JSON texts
+ *
+ * @example
+ * ```ts
+ * const page: SegmentMessage = { type: "page", userId: "jack", name: "Index" };
+ * const translated = fc.sample(damagedSession(), 10).map((stored) => {
+ *   return advance(page, { serviceId: "SP-1234-01" }, JSON.parse(stored)).requests;
+ * });
+ * translated.flat(); // => []
+ * ```
+ */
+export function damagedSession(): fc.Arbitrary<string> {
+  const damagedId = simplestFirst(
+    fc.constantFrom(7, "", " ", true, false),
+    fc.constantFrom("x".repeat(userIdLimit + 1), "x".repeat(anonymousIdLimit + 1)),
+    fc.array(fc.constant("eve"), { maxLength: 1 }),
+    record({ id: fc.constant("eve") }, "id"),
+  );
+  const whole: fc.Arbitrary<Session> = record({
+    userId: fc.constant("eve"),
+    anonymousId: fc.constant("5f5e"),
+    userAttributes: fc.constant({ plan: "pro" }),
+    groupId: fc.constant("test_group"),
+    product: fc.constant({ id: "p", module: "Application" }),
+    enableHierarchy: fc.constant(false),
+    category: fc.constant("Docs"),
+  });
+  return fc
+    .tuple(whole, damagedId, fc.constantFrom("userId", "anonymousId"))
+    .map(([session, id, name]) => JSON.stringify({ ...session, [name]: id }));
+}
+
+/**
+ * A `userId` that is there and cannot be one: a list, an object, a boolean, `NaN`, or a string over Totango's limit. A
+ * message with it is somebody's whom nobody can name: it must neither read a session nor move it. It is for tests of
+ * code that takes messages as they come.
+ *
+ * @returns An arbitrary of values that are not typed as a `userId`
+ *
+ * @example
+ * ```ts
+ * const keys = fc.sample(unusableUserId(), 10).map((userId) => sessionKey({ type: "page", userId }));
+ * keys.every((key) => key === undefined); // => true
+ * ```
+ */
+export function unusableUserId(): fc.Arbitrary<unknown> {
+  return simplestFirst(
+    fc.boolean(),
+    fc.array(fc.constant("jack"), { maxLength: 2 }),
+    record({ id: fc.constant("jack") }),
+    fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY),
+    fc.constantFrom("jack".repeat(26), "😀".repeat(userIdLimit + 1)),
+  );
+}
+
+// People
+
+/** Somebody who sends messages. Servers know no anonymous IDs. */
+type Person = { readonly userId: Id; readonly anonymousId: string | undefined };
+
+type Turn<Message> = {
+  readonly speaker: number;
+  readonly isReset: boolean;
+  readonly isAnonymous: boolean;
+  readonly message: Message;
+};
+
+function person(constraints: TotangoOptionsConstraints): fc.Arbitrary<Person> {
+  return fc.record({
+    userId: userId(constraints).filter((id) => isUsable(id, userIdLimit)),
+    anonymousId: fc.option(fc.uuid(), { nil: undefined }),
+  });
+}
+
+/** Segment's libraries change the anonymous ID at `reset()`, and name nobody until the next identify. */
+function spoken<Message extends SegmentMessage>(people: readonly Person[], turns: readonly Turn<Message>[]): Message[] {
+  const resets = new Map<number, number>();
+  return turns.map(({ speaker, isReset, isAnonymous, message }) => {
+    const { userId, anonymousId } = people[speaker] ?? {};
+    const count = (resets.get(speaker) ?? 0) + (isReset ? 1 : 0);
+    resets.set(speaker, count);
+    return {
+      ...message,
+      userId: isReset || isAnonymous ? undefined : userId,
+      anonymousId: anonymousId === undefined ? undefined : `${anonymousId}-${count}`,
+    };
+  });
+}
+
+// Messages
+
+type MessagesByType = { readonly [Type in SegmentMessage["type"]]: fc.Arbitrary<MessageOf<Type>> };
+
+const messageTypes = ["identify", "group", "track", "page", "screen", "alias", "delete"] as const;
+
+/** How often each type occurs beside the others. */
+const frequency = { identify: 12, group: 12, track: 12, page: 12, screen: 12, alias: 1, delete: 1 };
+
+function messagesByType(constraints: SegmentMessageConstraints): MessagesByType {
   const user = { userId: userId(constraints) };
   const rest = {
     anonymousId: userId(constraints),
     messageId: simplestFirst(fc.uuid(), blank, nothing),
     integrations: integrations(constraints),
-    timestamp: simplestFirst(fc.constant("2014-07-01T01:20:55.000Z"), fc.date()),
+    timestamp: simplestFirst(fc.constant("2014-07-01T01:20:55.000Z"), fc.date(), epoch),
     _metadata: fc.constant({ nodeVersion: "v20" }),
   };
   const context = messageContext(constraints);
-  const page = { ...user, ...rest, context, name: pageText, category: pageText, properties };
+  const common = { ...user, context, ...rest };
+  const page = { ...common, name: pageText, category: pageText, properties };
+  const groupId = constraints.accounts ? usableAccountId(constraints) : accountId(constraints);
+  const event = simplestFirst(text, number.filter(Number.isFinite), nothing);
 
   const track = record(
-    { type: fc.constant("track"), event: text, ...user, context, ...rest, properties },
+    { type: fc.constant("track"), event, ...common, properties: weighted([9, properties], [1, nothing]) },
     "type",
     "event",
     "userId",
@@ -174,52 +304,54 @@ function messagesByType(
   );
   const attributeTrack: fc.Arbitrary<AttributeTrackMessage> = fc
     .tuple(
-      userTraits(),
-      record(
-        { type: fc.constant("track"), event: fc.constant(null), ...user, context, ...rest },
-        "type",
-        "event",
-        "userId",
-        "context",
-      ),
+      userTraits(constraints),
+      record({ type: fc.constant("track"), event: fc.constant(null), ...common }, "type", "event", "userId", "context"),
     )
     .map(([fields, message]) => ({ ...withoutNames(fields, checkedFields), ...message }));
 
   return {
     identify: record(
-      { type: fc.constant("identify"), ...user, traits: userTraits(), context, ...rest },
+      { type: fc.constant("identify"), ...common, traits: userTraits(constraints) },
       "type",
       "userId",
       "traits",
+      ...always(constraints),
     ),
     group: record(
-      {
-        type: fc.constant("group"),
-        ...user,
-        groupId: accountId(constraints),
-        traits: accountTraits(),
-        context,
-        ...rest,
-      },
+      { type: fc.constant("group"), ...common, groupId, traits: accountTraits(constraints) },
       "type",
       "userId",
       "groupId",
     ),
     track: weighted([3, track], [1, attributeTrack]),
-    page: record({ type: fc.constant("page"), ...page }, "type", "userId"),
-    screen: record({ type: fc.constant("screen"), ...page }, "type", "userId"),
+    page: record({ type: fc.constant("page"), ...page }, "type", "userId", ...always(constraints)),
+    screen: record({ type: fc.constant("screen"), ...page }, "type", "userId", ...always(constraints)),
+    alias: record(
+      { type: fc.constant("alias"), ...common, previousId: userId(constraints) },
+      "type",
+      "userId",
+      ...always(constraints),
+    ),
+    delete: record({ type: fc.constant("delete"), ...common }, "type", "userId", ...always(constraints)),
   };
 }
 
+/** Where a message that is not a group names its account. */
+function always({ accounts }: SegmentMessageConstraints): "context"[] {
+  return accounts ? ["context"] : [];
+}
+
 function messageContext(constraints: SegmentMessageConstraints): fc.Arbitrary<Context> {
+  const { accounts, options } = constraints;
   const fields = {
-    groupId: accountId(constraints),
-    traits: userTraits(),
+    groupId: accounts ? usableAccountId(constraints) : accountId(constraints),
+    traits: userTraits(constraints),
     locale: fc.constant("nb-NO"),
     page: fc.constant({ path: "/" }),
   };
-  const Totango = totangoSwitch(constraints);
-  return constraints.options === false ? record(fields) : record({ ...fields, Totango });
+  const required: "groupId"[] = accounts ? ["groupId"] : [];
+  if (options === false) return record(fields, ...required);
+  return record({ ...fields, Totango: totangoSwitch(constraints) }, ...required);
 }
 
 function integrations(constraints: SegmentMessageConstraints): fc.Arbitrary<Integrations> {
@@ -235,15 +367,13 @@ function totangoSwitch(
   return weighted([12, totangoOptions(constraints)], [3, fc.constant(true)], [1, fc.constant(false)], [1, nothing]);
 }
 
-/**
- * The schemas look at these, so an attribute at a message's top level cannot have their names. zod drops `__proto__`.
- */
+/** Fields that a rule reads, or types know: an attribute at a message's top level cannot have their names. */
 const checkedFields = [
   ..."type event userId anonymousId messageId context integrations properties".split(" "),
   ..."timestamp originalTimestamp sentAt receivedAt channel version writeKey projectId __proto__".split(" "),
 ];
 
-function withoutNames(traits: Traits, names: readonly string[]): Traits {
+function withoutNames(traits: Fields, names: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(traits).filter(([name]) => !names.includes(name)));
 }
 
@@ -270,28 +400,36 @@ function id({ wellFormedIds = false }: TotangoOptionsConstraints, familiar: fc.A
     : weighted([12, familiar], [1, wellFormed], [3, nasty]);
 }
 
-/** Whether the ID names a user: one over the limit counts as missing (R4.8), and a number's decimal can be long. */
-function isIdentified(id: Id): boolean {
+/** With room for a product's ID behind it. */
+function usableAccountId(constraints: TotangoOptionsConstraints): fc.Arbitrary<Id> {
+  return accountId(constraints).filter((id) => isUsable(id, accountIdLimit));
+}
+
+/** A number's decimal can be long. */
+function isUsable(id: Id, limit: number): boolean {
   const text = readText(id);
-  return text !== undefined && !exceeds(text, 100);
+  return text !== undefined && fits(text, limit);
 }
 
 // Traits and properties
 
-function userTraits(): fc.Arbitrary<Traits> {
-  return traits({
+function userTraits(constraints: TotangoOptionsConstraints): fc.Arbitrary<Fields> {
+  return traits(constraints, {
     email: text,
     Contact: simplestFirst(fc.boolean(), value),
     "Key Contact": simplestFirst(fc.boolean(), value),
     name: value,
+    userId: text,
+    anonymousId: text,
   });
 }
 
-function accountTraits(): fc.Arbitrary<Traits> {
+function accountTraits(constraints: TotangoOptionsConstraints): fc.Arbitrary<Fields> {
   const account = simplestFirst(accountId({}), text, number);
-  return traits({
+  return traits(constraints, {
     name: simplestFirst(text, longText, record({ first: text }, "first"), value),
     account_name: simplestFirst(text, longText, value),
+    account_id: account,
     account: record({ name: text }, "name"),
     parent_id: account,
     parent: record({ id: account }, "id"),
@@ -301,12 +439,17 @@ function accountTraits(): fc.Arbitrary<Traits> {
 }
 
 /** Any names and values, with some of those that meet each other in one attribute. */
-function traits(own: Readonly<Record<string, fc.Arbitrary<TraitValue>>>): fc.Arbitrary<Traits> {
+function traits(
+  { traitNames }: TotangoOptionsConstraints,
+  own: Readonly<Record<string, fc.Arbitrary<unknown>>>,
+): fc.Arbitrary<Fields> {
+  if (traitNames) return record(Object.fromEntries(traitNames.map((name) => [name, value])));
   const clashing = record({
     ...own,
     id: value,
     created: date,
     createdAt: date,
+    created_at: date,
     "Create Date": date,
     address: record({ city: text, geo: record({ lat: number }, "lat") }),
     address_city: simplestFirst(text, value),
@@ -321,19 +464,28 @@ function traits(own: Readonly<Record<string, fc.Arbitrary<TraitValue>>>): fc.Arb
 }
 
 /** Which name stands first must not matter where R5.2 says so. */
-function reversed(traits: Traits): Traits {
+function reversed(traits: Fields): Fields {
   return Object.fromEntries(Object.entries(traits).reverse());
 }
 
-function dictionary(values: fc.Arbitrary<TraitValue>): fc.Arbitrary<Traits> {
+function dictionary(values: fc.Arbitrary<unknown>): fc.Arbitrary<Fields> {
   return fc.dictionary(traitName, values, { maxKeys: 3, noNullPrototype: true });
 }
 
+function attributeTable({
+  traitNames = tableNames,
+}: Pick<TotangoOptionsConstraints, "traitNames">): fc.Arbitrary<AttributeTable> {
+  const entry = simplestFirst(fc.constantFrom(true, false, "true", "false"), fc.constantFrom(...newNames), nothing);
+  const entries = record(Object.fromEntries(traitNames.map((name) => [name, weighted([1, nothing], [1, entry])])));
+  const rest = fc.constantFrom({}, { "*": true }, { "*": false }, { "*": "false" });
+  return fc.tuple(entries, rest).map(([named, others]) => ({ ...named, ...others }));
+}
+
 /** Fields of which only the named ones are always there, as JSON makes objects. */
-function record<Fields, Key extends keyof Fields = never>(
-  fields: { readonly [Name in keyof Fields]: fc.Arbitrary<Fields[Name]> },
+function record<Values, Key extends keyof Values = never>(
+  fields: { readonly [Name in keyof Values]: fc.Arbitrary<Values[Name]> },
   ...requiredKeys: Key[]
-): fc.Arbitrary<fc.RecordValue<Fields, Key>> {
+): fc.Arbitrary<fc.RecordValue<Values, Key>> {
   return fc.record(fields, { requiredKeys, noNullPrototype: true });
 }
 
@@ -431,7 +583,7 @@ const writtenDate = fc.constantFrom(
   "2014",
   "20140701",
 );
-const date: fc.Arbitrary<TraitValue> = simplestFirst(
+const date: fc.Arbitrary<unknown> = simplestFirst(
   writtenDate,
   fc.date({ noInvalidDate: false }),
   epoch,
@@ -441,7 +593,7 @@ const date: fc.Arbitrary<TraitValue> = simplestFirst(
   nothing,
   fc.constantFrom(true, {}, []),
 );
-const leaf: fc.Arbitrary<TraitValue> = simplestFirst(text, fc.boolean(), number, nothing, date);
+const leaf: fc.Arbitrary<unknown> = simplestFirst(text, fc.boolean(), number, nothing, date);
 const traitName = weighted(
   [6, fc.constantFrom("plan", "Contract Value", "seats", "city", "_hidden", "ip", "address_geo_lat")],
   [2, fc.string({ maxLength: 6 })],
@@ -450,12 +602,19 @@ const traitName = weighted(
   [1, blank],
   [1, longText],
 );
+const tableNames = [
+  ..."name created createdAt created_at id account_id parent_id email plan seats city".split(" "),
+  ..."address address_city address_geo address_geo_lat account account_name parent product tags".split(" "),
+  "Create Date",
+  "Contract Value",
+];
+const newNames = ["Plan", "Company", "plan", "Create Date", "account_name", "parent_id", "product_id", "CRM ID"];
 const list = fc.array(simplestFirst(leaf, dictionary(leaf), fc.array(leaf, { maxLength: 2 })), { maxLength: 3 });
 const nested = simplestFirst(dictionary(leaf), dictionary(simplestFirst(leaf, list, dictionary(leaf))));
 const deep = fc
   .tuple(leaf, fc.array(fc.boolean(), { minLength: 9, maxLength: 12 }))
-  .map(([inside, levels]) => levels.reduce<TraitValue>((inner, isList) => (isList ? [inner] : { a: inner }), inside));
-const value: fc.Arbitrary<TraitValue> = weighted([6, leaf], [2, list], [2, nested], [1, deep]);
+  .map(([inside, levels]) => levels.reduce<unknown>((inner, isList) => (isList ? [inner] : { a: inner }), inside));
+const value: fc.Arbitrary<unknown> = weighted([6, leaf], [2, list], [2, nested], [1, deep]);
 
 /** `page(["__heartbeat"])` makes a list of one in the classic library (R2.4). */
 const pageText = simplestFirst(
