@@ -117,9 +117,12 @@ function unusableParts(fields: Fields): readonly Finding[] {
   const findings: Finding[] = [];
   const context = readContext(fields, findings);
   readContextTraits(context, findings);
-  for (const id of [readUser(fields), readAccount(fields, context)]) {
-    if (id.state === "unusable") report(findings, id.code, id.path);
-  }
+  const user = readUser(fields);
+  const account = readAccount(fields, context);
+  if (user.state === "unusable") report(findings, user.code, user.path);
+  // R4.8: where the user is missing, nobody asks for the account, but for a group's.
+  const isAsked = user.state === "known" || fields.type === "group";
+  if (isAsked && account.state === "unusable") report(findings, account.code, account.path);
   const options = readOptions(fields, context);
   readProduct(options, findings);
   if (fields.type === "group") {

@@ -9,7 +9,7 @@ import {
 } from "segment-to-totango";
 import { describe, expect, test } from "vitest";
 import { hostileMessages } from "./properties/hostile.js";
-import { asMessage, settings } from "./properties/messages.js";
+import { service, untyped } from "./support.js";
 
 const sizes: Readonly<Record<string, number>> = {
   "many names that clash": 20_000,
@@ -28,7 +28,7 @@ function expectWithinLimits(requests: readonly TotangoRequest[]): void {
 describe("R1.4 a message made to be expensive neither throws nor hangs, and what is beside the hostile value is sent", () => {
   test.each(Object.entries(hostileMessages))("%s", (kind, messageOf) => {
     const isText = /long|date|event|IDs/.test(kind);
-    const { requests, issues } = explain(asMessage(messageOf(sizes[kind] ?? (isText ? million : 100_000))), settings);
+    const { requests, issues } = untyped.explain(messageOf(sizes[kind] ?? (isText ? million : 100_000)), service);
     expect(requests.map(({ params }) => new Map(Object.entries(params)).get("sdr_u.plan"))).toContain("Pro");
     expectWithinLimits(requests);
     for (const request of requests) expect(toFetch(request)[1].body.length).toBeLessThan(toPixelUrl(request).length);
@@ -42,7 +42,7 @@ describe("R5.6 nesting that is too deep leaves out the trait alone", () => {
     "lists nested deep in a trait",
     "objects and lists nested deep in a trait",
   ])("%s", (kind) => {
-    const { requests, issues } = explain(asMessage(hostileMessages[kind]?.(100_000)), settings);
+    const { requests, issues } = untyped.explain(hostileMessages[kind]?.(100_000), service);
     expect(issues.map(({ code, path }) => [code, path])).toEqual([["unusable-value", ["traits", "deep"]]]);
     expect(requests.map(({ params }) => params)).toEqual([
       { sdr_s: "SP-1234-01", sdr_o: "g", sdr_u: "jack", "sdr_u.plan": "Pro" },
@@ -74,7 +74,7 @@ describe("R5.8 an ID of a million characters is named by an issue and never cut"
       ["g"],
     ],
   ])("%s", (_, fields, path, accounts) => {
-    const { requests, issues } = explain(asMessage({ type: "group", ...fields }), settings);
+    const { requests, issues } = untyped.explain({ type: "group", ...fields }, service);
     expect(issues.map((issue) => [issue.code, issue.path])).toEqual([["id-too-long", path]]);
     expect(requests.map(({ params }) => params.sdr_o)).toEqual(accounts);
   });
@@ -89,46 +89,55 @@ describe("names that every object inherits are names like any other", () => {
 
   test.each(inherited)("%s as the name of a trait, and nested in one", (name) => {
     const traits: unknown = JSON.parse(`{${JSON.stringify(name)}:"x","in":{${JSON.stringify(name)}:"y"}}`);
-    const message = asMessage({ type: "identify", userId: "jack", context: { groupId: "g" }, traits });
-    const [request] = explain(message, settings).requests;
+    const message = { type: "identify", userId: "jack", context: { groupId: "g" }, traits };
+    const [request] = untyped.explain(message, service).requests;
     const params = new Map(Object.entries(request?.params ?? {}));
     expect([params.get(`sdr_u.${name}`), params.get(`sdr_u.in_${name}`)]).toEqual(["x", "y"]);
 
-    const kept = advance(asMessage({ type: "identify", userId: "jack", traits }), settings, emptySession).session;
-    const later = advance({ type: "track", userId: "jack", event: "Login", context: { groupId: "g" } }, settings, kept);
+    const kept = untyped.advance({ type: "identify", userId: "jack", traits }, service, emptySession).session;
+    const later = advance({ type: "track", userId: "jack", event: "Login", context: { groupId: "g" } }, service, kept);
     expect(new Map(Object.entries(later.requests[0]?.params ?? {})).get(`sdr_u.${name}`)).toBe("x");
   });
 
   test.each(inherited)("%s as an event, an ID and a product", (name) => {
     const options = { parent: { id: name }, product: { id: name } };
-    const group = explain({ type: "group", userId: name, groupId: "g", integrations: { Totango: options } }, settings);
+    const group = explain({ type: "group", userId: name, groupId: "g", integrations: { Totango: options } }, service);
     expect(group.requests.map(({ params }) => [params.sdr_o, params.sdr_u])).toEqual([
       ["g", undefined],
       [`g__${name}`, name],
     ]);
-    const track = explain({ type: "track", userId: name, event: name, context: { groupId: name } }, settings);
+    const track = explain({ type: "track", userId: name, event: name, context: { groupId: name } }, service);
     expect(track.requests.map(({ params }) => params)).toEqual([
       { sdr_s: "SP-1234-01", sdr_o: name, sdr_u: name, sdr_a: name, sdr_m: "Unknown" },
     ]);
   });
 
   test.each(inherited)("R2.1 %s as a type", (type) => {
-    const { requests, issues } = explain(asMessage({ type, userId: "jack", groupId: "g" }), settings);
+    const { requests, issues } = untyped.explain({ type, userId: "jack", groupId: "g" }, service);
     expect(requests).toEqual([]);
     expect(issues.map(({ code }) => code)).toEqual(["unsupported-type"]);
   });
 });
 
 describe("R6.1 a session cannot be made expensive either", () => {
-  test("many kept attributes go out with the next request", () => {
+  test("of many attributes, 250 are kept, and go out with the next request", () => {
     const traits = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`trait ${index}`, index]));
-    const { session } = advance({ type: "identify", userId: "jack", traits }, settings, emptySession);
-    const track = advance(
-      { type: "track", userId: "jack", event: "Login", context: { groupId: "g" } },
-      settings,
-      session,
+    const kept = advance({ type: "identify", userId: "jack", traits }, service, emptySession);
+    expect(kept.issues.map(({ code, path }) => [code, ...path].join(" ")).sort()).toEqual([
+      "attributes-kept context groupId",
+      "kept-attributes-dropped traits",
+    ]);
+    const context = { groupId: "g" };
+    const track = advance({ type: "track", userId: "jack", event: "Login", context }, service, kept.session);
+    expect(Object.keys(track.requests[0]?.params ?? {}).length).toBe(
+      250 + "sdr_s sdr_o sdr_u sdr_a sdr_m".split(" ").length,
     );
-    expect(Object.keys(track.requests[0]?.params ?? {}).length).toBe(100_005);
     expect(track.session).toEqual({ userId: "jack" });
+  });
+
+  test("of many stored attributes, 250 are read", () => {
+    const userAttributes = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`trait ${index}`, "x"]));
+    const { session } = advance({ type: "page", userId: "jack" }, service, { userId: "jack", userAttributes });
+    expect(Object.keys(session.userAttributes ?? {}).length).toBe(250);
   });
 });

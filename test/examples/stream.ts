@@ -1,43 +1,207 @@
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
-import { pMapIterable } from "p-map";
-import pRetry, { AbortError } from "p-retry";
-import { toFetch, translate, type TotangoRequest, type TotangoSettings } from "segment-to-totango";
-import { SegmentMessage } from "segment-to-totango/schema";
+/**
+ * Delivers Segment messages from standard input, one JSON text per line. What was lost is named on standard error, with
+ * the number of its line; the last line on standard output says what was done, and the exit code is 1 if anything was lost.
+ *
+ *     TOTANGO_SERVICE_ID=SP-1234-01 tsx stream.ts [--coalesce] [--backfill] < messages.ndjson
+ *
+ * A visitor's requests are sent in the order of the lines, those of sixteen visitors side by side: so what two visitors say
+ * of one account can arrive in either order. Sessions live as long as the process, so begin where the sessions begin.
+ */
+import { addAbortSignal, type Readable } from "node:stream";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import {
+  advance,
+  coalesce,
+  emptySession,
+  sessionKey,
+  type Issue,
+  type IssueCode,
+  type Session,
+  type TotangoRequest,
+} from "segment-to-totango";
+import { TotangoSettings } from "segment-to-totango/schema";
+import { readMessage } from "./message.js";
+import { deliver, type Answer, type SendOptions } from "./send.js";
 
-/** What became of a line: how many requests it made, and why there are none when it holds no message. */
-export type LineReport = { readonly delivered: number; readonly problems: readonly string[] };
+export type StreamOptions = Omit<SendOptions, "signal"> & {
+  /** Merges a visitor's requests that wait for their turn, where that changes nothing. */
+  readonly coalesce?: boolean | undefined;
+  /** Sends no activities, which would count on the day of delivery, but what they say of the user. */
+  readonly backfill?: boolean | undefined;
+  /** Takes a sentence about what was lost. Default: `console.error`. */
+  readonly report?: ((problem: string) => void) | undefined;
+};
+
+export type Summary = {
+  /** How many lines were read. */
+  readonly lines: number;
+  /** How many requests arrived. */
+  readonly delivered: number;
+  /** How many lines may not have arrived, or not whole. */
+  readonly lost: number;
+  /** Whether it ended early, since the endpoint or the token is wrong. */
+  readonly stopped: boolean;
+  /** How often each issue was found. */
+  readonly issues: Readonly<Partial<Record<IssueCode, number>>>;
+};
+
+/** Whose line it is. Those of nobody share one queue. */
+type Key = string | undefined;
+type Line = { readonly number: number; readonly requests: readonly TotangoRequest[] };
+
+export async function deliverLines(
+  input: Readable,
+  settings: TotangoSettings,
+  options: StreamOptions = {},
+): Promise<Summary> {
+  const { report = console.error } = options;
+  const stop = new AbortController();
+  const queues = startQueues(options.coalesce ? Infinity : 1, deliverBatch);
+  const sessions = new Map<Key, Session>();
+  const cutOff = new Set<Key>();
+  const lost = new Set<number>();
+  const issues: Partial<Record<IssueCode, number>> = {};
+  let [lines, delivered] = [0, 0];
+
+  async function deliverBatch(key: Key, batch: readonly Line[]): Promise<void> {
+    const requests = batch.flatMap((line) => line.requests);
+    for (const request of options.coalesce ? coalesce(requests) : requests) {
+      const { delivery, reason } = cutOff.has(key) ? overtaking : await send(request);
+      if (delivery === "delivered") delivered += 1;
+      else lose(reason, ...batch.map(({ number }) => number));
+      if (delivery === "retry") cutOff.add(key);
+      if (delivery === "misconfigured") stop.abort();
+    }
+  }
+
+  function send(request: TotangoRequest): Promise<Answer> {
+    return deliver(request, { ...options, signal: stop.signal }).catch(() => stopped);
+  }
+
+  function lose(reason: string, ...numbers: readonly number[]): void {
+    const isKnown = numbers.every((number) => lost.has(number));
+    numbers.forEach((number) => lost.add(number));
+    if (!isKnown) report(`line ${numbers.join(", ")}: ${reason}`);
+  }
+
+  function count(found: readonly Issue[]): void {
+    for (const { code } of found) issues[code] = (issues[code] ?? 0) + 1;
+  }
+
+  try {
+    for await (const text of linesOf(addAbortSignal(stop.signal, input))) {
+      lines += 1;
+      if (text.trim() === "") continue;
+      const message = readMessage(text);
+      if (!message) {
+        lose("this is not a Segment message in JSON", lines);
+        continue;
+      }
+      const key = sessionKey(message);
+      const result = advance(message, settings, sessions.get(key) ?? emptySession);
+      if (key !== undefined) sessions.set(key, result.session);
+      count(result.issues);
+      const requests = options.backfill ? result.requests.flatMap(withoutActivity) : result.requests;
+      if (requests.length > 0) await queues.add(key, { number: lines, requests });
+    }
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  } finally {
+    await queues.done();
+  }
+  return { lines, delivered, lost: lost.size, stopped: stop.signal.aborted, issues };
+}
+
+/** What could not be sent has to be sent before the visitor's next request, or not at all. */
+const overtaking: Answer = { delivery: "retry", reason: "an earlier request did not arrive", retryAfter: 0 };
+const stopped: Answer = { delivery: "retry", reason: "the stream was stopped before", retryAfter: 0 };
+
+/** At `\n` alone: a JSON text may hold other line separators. */
+async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of input) {
+    const [first = "", ...others] = decoder.decode(chunk, { stream: true }).split("\n");
+    rest += first;
+    for (const other of others) {
+      yield rest;
+      rest = other;
+    }
+  }
+  rest += decoder.decode();
+  if (rest !== "") yield rest;
+}
+
+/** An activity can carry user attributes, also those that have waited for an account. */
+function withoutActivity(request: TotangoRequest): readonly TotangoRequest[] {
+  if (request.kind !== "activity") return [request];
+  const { sdr_s, sdr_o, sdr_u } = request.params;
+  const attributes = Object.entries(request.params).filter(([name]) => name.startsWith("sdr_u."));
+  if (attributes.length === 0) return [];
+  return [{ ...request, kind: "user", params: { sdr_s, sdr_o, sdr_u, ...Object.fromEntries(attributes) } }];
+}
 
 /**
- * Delivers a stream of messages, one JSON text per line, and reports on each line in turn. No more is read than is being
- * delivered. Up to sixteen messages are under way at once, so each must stand alone: it names its account itself.
+ * Works through what is added: in order, and one batch at a time, for each key; for sixteen keys at once. Whoever adds
+ * waits while a thousand wait already.
  */
-export function deliverLines(input: Readable, settings: TotangoSettings): AsyncIterable<LineReport> {
-  return pMapIterable(createInterface({ input }), (line) => deliverLine(line, settings), { concurrency: 16 });
-}
+function startQueues<Item>(batchSize: number, work: (key: Key, batch: readonly Item[]) => Promise<void>) {
+  const places = semaphore(1_000);
+  const workers = semaphore(16);
+  const queues = new Map<Key, { readonly items: Item[]; readonly done: Promise<void> }>();
 
-async function deliverLine(line: string, settings: TotangoSettings): Promise<LineReport> {
-  const { data: message, error } = SegmentMessage.safeParse(readJson(line));
-  if (error) return { delivered: 0, problems: error.issues.map(({ path, message }) => [...path, message].join(" ")) };
-  const requests = translate(message, settings);
-  for (const request of requests) await pRetry(() => send(request), { minTimeout: 100, randomize: true });
-  return { delivered: requests.length, problems: [] };
-}
-
-async function send(request: TotangoRequest): Promise<void> {
-  const response = await fetch(...toFetch(request));
-  await response.arrayBuffer(); // an answer that is not read keeps its connection
-  const { status } = response;
-  if (status === 200) return;
-  const error = new Error(`Totango answered ${status}`);
-  throw status === 429 || status >= 500 ? error : new AbortError(error);
-}
-
-/** No message is `undefined`, so the schema rejects a text that is no JSON. */
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  async function workThrough(key: Key, items: Item[]): Promise<void> {
+    while (items.length > 0) {
+      await workers.take();
+      const batch = items.splice(0, batchSize);
+      await work(key, batch);
+      workers.give();
+      batch.forEach(places.give);
+    }
+    queues.delete(key);
   }
+
+  return {
+    add: async (key: Key, item: Item): Promise<void> => {
+      await places.take();
+      const queue = queues.get(key);
+      if (queue) queue.items.push(item);
+      else {
+        const items = [item];
+        queues.set(key, { items, done: workThrough(key, items) });
+      }
+    },
+    done: async (): Promise<void> => {
+      await Promise.all(Array.from(queues.values(), ({ done }) => done));
+    },
+  };
 }
+
+/** Who cannot have a place waits for one, and is served in turn. */
+function semaphore(places: number) {
+  const waiting: (() => void)[] = [];
+  return {
+    take: async (): Promise<void> => {
+      if (places > 0) places -= 1;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+    give: (): void => {
+      const next = waiting.shift();
+      if (next) next();
+      else places += 1;
+    },
+  };
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { coalesce: { type: "boolean" }, backfill: { type: "boolean" } } });
+  const { TOTANGO_SERVICE_ID, TOTANGO_REGION, TOTANGO_ENDPOINT, TOTANGO_TOKEN } = process.env;
+  const settings = { serviceId: TOTANGO_SERVICE_ID, region: TOTANGO_REGION, endpoint: TOTANGO_ENDPOINT };
+  const options = { ...values, apiToken: TOTANGO_TOKEN };
+  const summary = await deliverLines(process.stdin, TotangoSettings.parse(settings), options);
+  console.log(JSON.stringify(summary));
+  if (summary.lost > 0 || summary.stopped) process.exitCode = 1;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();

@@ -2,10 +2,10 @@ import { explain, productAccountId, translate, type TotangoRequest } from "segme
 import { segmentMessage, segmentStream, totangoOptions } from "segment-to-totango/arbitraries";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { replay, settings } from "./messages.js";
+import { replay, service } from "../support.js";
 import { hold } from "./runs.js";
 
-/** The group message's own account ID, and the Totango options where the message alone has them. */
+/** Groups of one account, and the options for Totango that each has. */
 const groups = fc
   .tuple(
     segmentMessage({ types: ["group"], wellFormedIds: true, options: false }),
@@ -16,19 +16,19 @@ const groups = fc
     options: Totango,
   }));
 
-const isGiven = (id: unknown) => id !== undefined && id !== null;
+const isPresent = (id: unknown) => id !== undefined && id !== null;
 
 // Data of a customer on another customer's account is the worst that this library could do.
 test("R3.1 to R3.6 a group goes to its account and its product account, and nowhere else", () => {
   hold(groups, ({ message, options }) => {
     const product = options.product === false ? undefined : (options.product ?? undefined);
-    const hasProduct = product !== undefined && (isGiven(product.id) || isGiven(product.account_id));
+    const hasProduct = product !== undefined && (isPresent(product.id) || isPresent(product.account_id));
     const isHierarchy = options.enableHierarchy !== false;
     const productAccount = hasProduct ? productAccountId("g", product) : "g";
     const expected = hasProduct
       ? [...(isHierarchy ? [["account", "g"]] : []), ["product", productAccount]]
       : [["account", "g"]];
-    expect(accounts(translate(message, settings))).toEqual(expected);
+    expect(accounts(translate(message, service))).toEqual(expected);
   });
 });
 
@@ -42,7 +42,7 @@ test("R3.2 users and activities go to the usage account", () => {
     const product = options.product === false ? undefined : (options.product ?? undefined);
     const usage = productAccountId("g", product ?? {});
     const given = { ...message, context: { ...message.context, groupId: "g", Totango: options } };
-    for (const { params } of translate(given, settings)) expect(params.sdr_o).toBe(usage);
+    for (const { params } of translate(given, service)) expect(params.sdr_o).toBe(usage);
   });
 });
 
@@ -54,7 +54,7 @@ test("R3.7 no requests of a message make a cycle of parents", () => {
       segmentMessage({ types: ["group"] }),
     ),
     (message) => {
-      const requests = translate(message, settings);
+      const requests = translate(message, service);
       const parents = new Map(requests.map(({ params }) => [params.sdr_o, parentOf(params)]));
       for (const start of parents.keys()) {
         const line = [start];
@@ -71,9 +71,9 @@ test("R3.7 no requests of a message make a cycle of parents", () => {
 test("R3.5 enableHierarchy false sends no parent, whatever its source", () => {
   hold(groups, ({ message, options }) => {
     const off = { ...message, integrations: { Totango: { ...options, enableHierarchy: false } } };
-    const { requests, issues } = explain(off, settings);
+    const { requests, issues } = explain(off, service);
     expect(requests.map(({ params }) => parentOf(params))).toEqual([undefined]);
-    const isParentGiven = isGiven(options.parent?.id);
+    const isParentGiven = isPresent(options.parent?.id);
     if (isParentGiven) expect(issues.map(({ code }) => code)).toContain("parent-ignored");
   });
 });
@@ -81,7 +81,7 @@ test("R3.5 enableHierarchy false sends no parent, whatever its source", () => {
 // Totango refuses an activity that lacks one of the two, and nobody would hear of it.
 test("R4.3 every activity has an activity and a module that are not blank", () => {
   hold(segmentStream({ types: ["track", "page", "screen", "group"] }), (messages) => {
-    for (const { requests } of replay(messages, settings)) {
+    for (const { requests } of replay(messages, service)) {
       for (const request of requests) {
         if (request.kind !== "activity") continue;
         expect(request.params.sdr_a.trim()).not.toBe("");
@@ -94,7 +94,7 @@ test("R4.3 every activity has an activity and a module that are not blank", () =
 // A request without an ID would be refused, or counted for nobody.
 test("R4.8 every request has an account, and users and activities have a user", () => {
   hold(segmentStream(), (messages) => {
-    for (const { requests } of replay(messages, settings)) {
+    for (const { requests } of replay(messages, service)) {
       for (const { kind, params } of requests) {
         expect(params.sdr_o.trim()).not.toBe("");
         if (kind === "user" || kind === "activity") expect(params.sdr_u.trim()).not.toBe("");
@@ -108,5 +108,5 @@ function accounts(requests: readonly TotangoRequest[]): string[][] {
 }
 
 function parentOf(params: TotangoRequest["params"]): string | undefined {
-  return Object.entries(params).find(([name]) => name === "sdr_o.parent_id")?.[1];
+  return params["sdr_o.parent_id"];
 }

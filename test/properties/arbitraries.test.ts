@@ -1,41 +1,80 @@
-import { segmentMessage, segmentStream, totangoOptions, totangoSettings } from "segment-to-totango/arbitraries";
-import { SegmentMessage, TotangoOptions, TotangoSettings } from "segment-to-totango/schema";
-import { describe, expect, test } from "vitest";
+import { advance, emptySession, explain, issueCodes, type SegmentMessage } from "segment-to-totango";
+import {
+  damagedSession,
+  segmentMessage,
+  segmentStream,
+  totangoOptions,
+  totangoSettings,
+  unusableUserId,
+} from "segment-to-totango/arbitraries";
+import { SegmentMessage as MessageSchema, Session, TotangoOptions, TotangoSettings } from "segment-to-totango/schema";
+import * as fc from "fast-check";
+import { describe, expect, expectTypeOf, test } from "vitest";
+import { replay, service, untyped } from "../support.js";
 import { hold } from "./runs.js";
 
-describe("what the arbitraries make is what the schemas take, unchanged", () => {
+describe("what the arbitraries make is what the schemas take", () => {
   // Were this false, a failing property of a caller's could be a fault of the generated data.
-  test.each(["identify", "group", "track", "page", "screen"] as const)("%s messages", (type) => {
+  test.each(["identify", "group", "track", "page", "screen", "alias", "delete"] as const)("%s messages", (type) => {
     hold(segmentMessage({ types: [type] }), (message) => {
-      expect(SegmentMessage.parse(message)).toEqual(message);
+      expect(MessageSchema.parse(message)).toBe(message);
       expect(message.type).toBe(type);
     });
   });
 
-  test("streams of several users, each message with a user", () => {
-    hold(segmentStream({ users: 3, maxLength: 6 }), (messages) => {
-      for (const message of messages) expect(SegmentMessage.parse(message)).toEqual(message);
-      expect(messages.length).toBeLessThanOrEqual(6);
-      expect(messages.every(({ userId }) => userId !== undefined && userId !== null)).toBe(true);
+  test("streams", () => {
+    hold(segmentStream({ users: 3, minLength: 2, maxLength: 6 }), (messages) => {
+      for (const message of messages) expect(MessageSchema.parse(message)).toBe(message);
     });
   });
 
-  test("Totango options", () => {
-    hold(totangoOptions(), (options) => expect(TotangoOptions.parse(options)).toEqual(options));
+  test("options for Totango", () => {
+    hold(totangoOptions(), (options) => expect(TotangoOptions.parse(options)).toBe(options));
   });
 
   test("settings", () => {
-    hold(totangoSettings(), (settings) => expect(TotangoSettings.parse(settings)).toEqual(settings));
+    hold(totangoSettings(), (settings) => expect(TotangoSettings.parse(settings)).toBe(settings));
+  });
+});
+
+describe("constraints", () => {
+  test("types: the messages are typed as what they are", () => {
+    expectTypeOf(fc.sample(segmentMessage({ types: ["group"] }))).toEqualTypeOf<
+      Extract<SegmentMessage, { type: "group" }>[]
+    >();
+    expectTypeOf(fc.sample(segmentStream({ types: ["track", "page"] }))).toEqualTypeOf<
+      Extract<SegmentMessage, { type: "track" | "page" }>[][]
+    >();
+    expectTypeOf(fc.sample(segmentMessage())).toEqualTypeOf<SegmentMessage[]>();
+  });
+
+  test("minLength and maxLength hold at any size of fast-check", () => {
+    const lengths = (["xsmall", "small", "xlarge"] as const).flatMap((baseSize) => {
+      fc.configureGlobal({ ...fc.readConfigureGlobal(), baseSize });
+      return fc
+        .sample(segmentStream({ types: ["alias"], minLength: 20, maxLength: 60 }), 50)
+        .map(({ length }) => length);
+    });
+    fc.configureGlobal({ ...fc.readConfigureGlobal(), baseSize: "small" });
+    expect(Math.min(...lengths)).toBeGreaterThanOrEqual(20);
+    expect(Math.max(...lengths)).toBeGreaterThan(50);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(60);
   });
 
   test("options: false leaves no options and no switch", () => {
     hold(segmentMessage({ options: false }), ({ context, integrations }) => {
-      expect([context?.Totango, integrations?.Totango, integrations?.All, integrations?.all]).toEqual([
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-      ]);
+      const { Totango, All, all } = integrations ?? {};
+      expect([context?.Totango, Totango, All, all]).toEqual([undefined, undefined, undefined, undefined]);
+    });
+  });
+
+  test("accounts: true gives every message an account that can be sent", () => {
+    hold(segmentMessage({ accounts: true, options: false }), (message) => {
+      const codes = explain(message, service).issues.map(({ code, path }) => [code, path.at(-1)].join(" "));
+      expect(codes).not.toContain("missing-account-id groupId");
+      expect(codes).not.toContain("id-too-long groupId");
+      const named = message.type === "group" ? message.groupId : message.context?.groupId;
+      expect(["string", "number"]).toContain(typeof named);
     });
   });
 
@@ -44,5 +83,60 @@ describe("what the arbitraries make is what the schemas take, unchanged", () => 
       const ids = [parent?.id, product ? product.id : undefined, product ? product.account_id : undefined];
       for (const id of ids.filter((id) => id !== undefined)) expect(id).toMatch(/^[\w-]{1,100}$/);
     });
+  });
+
+  test("traitNames: traits, attributes of products and tables have these names alone", () => {
+    const traitNames = ["Plan", "Seats"];
+    const names = new Set<string>();
+    hold(segmentMessage({ types: ["identify"], traitNames }), ({ traits, context }) => {
+      for (const name of Object.keys({ ...traits, ...context?.traits })) names.add(name);
+    });
+    expect([...names].sort()).toEqual(traitNames);
+    hold(totangoSettings({ traitNames }), ({ attributes }) => {
+      const tables = Object.keys({ ...attributes?.account, ...attributes?.user });
+      expect(tables.filter((name) => name !== "*" && !traitNames.includes(name))).toEqual([]);
+    });
+  });
+});
+
+describe("people of a stream", () => {
+  const streams = fc.sample(segmentStream({ users: 3, minLength: 30, maxLength: 30 }), 100).flat();
+
+  test("some have anonymous IDs, and some have none", () => {
+    expect(streams.some(({ userId, anonymousId }) => Boolean(userId) && anonymousId === undefined)).toBe(true);
+    expect(streams.some(({ userId, anonymousId }) => Boolean(userId) && anonymousId !== undefined)).toBe(true);
+  });
+
+  test("a reset takes the user ID and changes the anonymous ID", () => {
+    expect(streams.some(({ userId, anonymousId }) => !userId && String(anonymousId).endsWith("-1"))).toBe(true);
+  });
+});
+
+// A property that never meets a rule does not hold it.
+test.each([1, 2, 3])("every issue occurs within 20,000 messages and 1,500 streams, with seed %s", (seed) => {
+  const messages = fc.sample(fc.tuple(segmentMessage(), totangoSettings()), { numRuns: 20_000, seed });
+  const streams = fc.sample(segmentStream(), { numRuns: 1_500, seed });
+  const issues = [
+    ...messages.flatMap(([message, settings]) => explain(message, settings).issues),
+    ...streams.flatMap((stream) => replay(stream).flatMap((result) => result.issues)),
+  ];
+  const codes = new Set(issues.map(({ code }) => code));
+  expect(issueCodes.filter((code) => !codes.has(code))).toEqual([]);
+});
+
+test("a damaged session is taken for emptySession, and its schema rejects it", () => {
+  hold(fc.tuple(damagedSession(), segmentMessage()), ([stored, message]) => {
+    const session: unknown = JSON.parse(stored);
+    expect(Session.safeParse(session).success).toBe(false);
+    expect(untyped.advance(message, service, session)).toEqual(advance(message, service, emptySession));
+  });
+});
+
+test("an unusable user ID names nobody, and keeps the session as it was", () => {
+  const session = { userId: "jack", groupId: "test_group", category: "Docs" };
+  hold(fc.tuple(unusableUserId(), segmentMessage({ options: false })), ([userId, message]) => {
+    const result = untyped.advance({ ...message, userId }, service, session);
+    expect(result.session).toBe(session);
+    expect(JSON.stringify(result.requests)).not.toContain("sdr_u");
   });
 });

@@ -1,7 +1,7 @@
 import { advance, emptySession, type SegmentMessage } from "segment-to-totango";
 import { segmentMessage, segmentStream } from "segment-to-totango/arbitraries";
 import { describe, expect, test } from "vitest";
-import { replay, settings } from "./messages.js";
+import { replay, service } from "../support.js";
 import { hold } from "./runs.js";
 
 const lengthOf = (text: string) => Array.from(text).length;
@@ -23,7 +23,7 @@ test("R5 every parameter is within its limit and says something", () => {
   hold(
     segmentStream(),
     (messages) => {
-      for (const { requests } of replay(messages, settings)) {
+      for (const { requests } of replay(messages)) {
         for (const [name, text] of requests.flatMap(({ params }) => Object.entries(params))) {
           expect(name).toMatch(/^sdr_[soaum]$|^sdr_[ou]\./);
           const attribute = name.slice("sdr_o.".length);
@@ -41,7 +41,7 @@ test("R5 every parameter is within its limit and says something", () => {
 // Kept attributes go out later without another look.
 test("R6.3 kept attributes are as finished as sent ones", () => {
   hold(segmentStream({ types: ["identify"] }), (messages) => {
-    for (const { session } of replay(messages, settings)) {
+    for (const { session } of replay(messages)) {
       for (const [name, text] of Object.entries(session.userAttributes ?? {})) {
         expect(name.trim()).not.toBe("");
         expect(lengthOf(name)).toBeLessThanOrEqual(100);
@@ -68,7 +68,7 @@ describe("every trait is sent, kept, or under an issue", () => {
     hold(
       segmentMessage({ types: [...types], wellFormedIds: true, options: false }),
       (message) => {
-        const { requests, issues, session } = advance(message, settings, emptySession);
+        const { requests, issues, session } = advance(message, service, emptySession);
         const isSkipped = issues.some(
           ({ code, effect }) =>
             ["missing-user-id", "missing-account-id", "untracked-page"].includes(code) && effect === "skipped",
@@ -80,7 +80,7 @@ describe("every trait is sent, kept, or under an issue", () => {
           ...Object.keys(session.userAttributes ?? {}).map((name) => prefix + name),
         ]);
         const reported = issues.map((issue) => JSON.stringify(issue.path).slice(0, -1));
-        const isReported = (leaf: string) => reported.some((above) => leaf === above || leaf.startsWith(`${above},`));
+        const isReported = (leaf: string) => reported.some((path) => leaf === path || leaf.startsWith(`${path},`));
         const silent = leavesOf(sourceOf(message) ?? {}, path, [], prefix).filter(({ place }) => !isReported(place));
         const names = silent.map(({ name }) => name);
         expect(names.filter((name) => !arrived.has(name))).toEqual([]);
@@ -101,15 +101,11 @@ type Leaf = { readonly name: string; readonly place: string };
 function leavesOf(object: object, path: readonly string[], names: readonly string[], prefix: string): Leaf[] {
   return Object.entries(object).flatMap(([key, value]: [string, unknown]) => {
     const isTop = names.length === 0;
-    if (
-      value === null ||
-      value === undefined ||
-      (isTop && key === "id") ||
-      (Array.isArray(value) && value.length === 0)
-    )
-      return [];
+    const isRepeatedId = isTop && (key === "id" || (prefix === "sdr_u." && ["userId", "anonymousId"].includes(key)));
+    const isEmptyList = Array.isArray(value) && value.length === 0;
+    if (value === null || value === undefined || isRepeatedId || isEmptyList) return [];
     const isTree = typeof value === "object" && !Array.isArray(value) && !(value instanceof Date);
-    const isDate = isTop && (key === "created" || key === "createdAt");
+    const isDate = isTop && ["created", "createdAt", "created_at"].includes(key);
     if (isTree && !isDate) return leavesOf(value, [...path, key], [...names, key], prefix);
     const sent = isDate
       ? "Create Date"

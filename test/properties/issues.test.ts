@@ -1,38 +1,58 @@
+import { issueCodes } from "segment-to-totango";
 import { segmentStream } from "segment-to-totango/arbitraries";
 import { expect, test } from "vitest";
-import { marked, replay, settings } from "./messages.js";
+import { frozen, replay, untyped, service, type Fields } from "../support.js";
+import { jsonWithDates, messageOf } from "./anything.js";
 import { hold } from "./runs.js";
 
 // Issues are logged, and logs are no place for personal data.
-test("section 8: an issue's sentence holds no value of the message", () => {
+test("section 8: each code has one effect and one sentence, whatever the message", () => {
+  const wordings = new Map<string, string>();
   hold(segmentStream(), (messages) => {
-    const results = replay(
-      messages.map((message) => marked(message, "¤")),
-      settings,
-    );
-    for (const { message } of results.flatMap(({ issues }) => issues)) expect(message).not.toMatch(/¤|\d/);
+    for (const { code, effect, message } of replay(messages).flatMap(({ issues }) => issues)) {
+      const wording = wordings.get(code) ?? `${effect}: ${message}`;
+      expect(`${effect}: ${message}`).toBe(wording);
+      wordings.set(code, wording);
+      expect(issueCodes).toContain(code);
+    }
   });
 });
 
 // A counter of issues would count one fact twice.
 test("section 8: the same code and path come once", () => {
   hold(segmentStream(), (messages) => {
-    for (const { issues } of replay(messages, settings)) {
+    for (const { issues } of replay(messages)) {
       const facts = issues.map(({ code, path }) => JSON.stringify([code, path]));
       expect(facts).toEqual([...new Set(facts)]);
     }
   });
 });
 
-// Whoever follows a path must find the value there, or the place where it is missing.
-test("section 8: a path leads into the message", () => {
-  hold(segmentStream(), (messages) => {
-    for (const [index, { issues }] of replay(messages, settings).entries()) {
-      for (const { path } of issues) {
-        let place: unknown = messages[index];
-        for (const key of path.slice(0, -1)) place = new Map<string, unknown>(Object.entries(place ?? {})).get(key);
-        expect(place === undefined || place === null || typeof place === "object").toBe(true);
-      }
+/** Issues of a value that the message has; those of others name the place where one was expected. */
+const aboutValues = ["unusable-value", "unusable-name", "attribute-clash", "value-truncated", "name-charset"];
+
+// Whoever follows a path must find there what the issue speaks of.
+test("section 8: a path leads to the value in the message", () => {
+  hold(messageOf(jsonWithDates), (message) => {
+    for (const { code, path } of untyped.explain(message, service).issues) {
+      let place: unknown = message;
+      for (const key of path) place = fieldOf(place, key);
+      if (aboutValues.includes(code)) expect(place).not.toBeUndefined();
+      expect(Array.isArray(path) && path.every((key) => typeof key === "string")).toBe(true);
     }
+  });
+});
+
+function fieldOf(value: unknown, key: string): unknown {
+  const fields: Fields = typeof value === "object" && value !== null ? { ...value } : {};
+  return Object.hasOwn(fields, key) ? fields[key] : undefined;
+}
+
+// What a caller does with the paths of one message must not change those of the next.
+test("section 8: a path that a caller changes changes no other", () => {
+  hold(segmentStream({ maxLength: 3 }), (messages) => {
+    const before = replay(messages).map(({ issues }) => issues);
+    for (const { issues } of replay(messages)) for (const { path } of issues) Reflect.set(path, 0, "changed");
+    expect(replay(frozen(messages)).map(({ issues }) => issues)).toEqual(before);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { segmentStream, totangoSettings } from "segment-to-totango/arbitraries";
 import * as fc from "fast-check";
-import { replay } from "./messages.js";
+import { replay } from "../support.js";
 
 /** The same messages on every machine, and a digest of what became of them. */
 export function digest(): string {

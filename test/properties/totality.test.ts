@@ -1,11 +1,10 @@
-import { advance, emptySession, explain, toFetch, toPixelUrl, type Session } from "segment-to-totango";
+import { advance, emptySession, sessionKey, toFetch, toPixelUrl } from "segment-to-totango";
 import { segmentMessage, segmentStream } from "segment-to-totango/arbitraries";
+import { SegmentMessage, Session, TotangoOptions, TotangoSettings } from "segment-to-totango/schema";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { z } from "zod";
-import { isAbsent, isObject } from "../model/text.js";
-import { anything } from "./anything.js";
-import { asMessage, settings } from "./messages.js";
+import { service, untyped } from "../support.js";
+import { anything, messageOf, sessionOf } from "./anything.js";
 import { hold } from "./runs.js";
 
 /** Each passes for something that it is not, or has code that throws when it is read as that. */
@@ -22,52 +21,9 @@ function fail(): never {
   throw new Error("This code is not the library's.");
 }
 
-/** A message that gets past its type, any part of which may be any value. */
-function messageOf(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
-  const id = fc.oneof(fc.constantFrom("jack", "g"), value);
-  const options = fc.oneof(
-    fc.record(
-      {
-        parent: fc.oneof(fc.record({ id }), value),
-        product: fc.oneof(fc.record({ id, account_id: id, module: id, other: value }), value),
-        enableHierarchy: value,
-      },
-      { requiredKeys: [] },
-    ),
-    value,
-  );
-  return fc.record(
-    {
-      type: fc.constantFrom("identify", "group", "track", "page", "screen"),
-      userId: id,
-      groupId: id,
-      messageId: id,
-      event: fc.oneof(fc.constant("Login"), value),
-      name: value,
-      category: value,
-      traits: fc.oneof(fc.dictionary(fc.string(), value), value),
-      properties: fc.oneof(fc.record({ category: value, name: value }), value),
-      context: fc.oneof(fc.record({ groupId: id, traits: value, Totango: options }, { requiredKeys: [] }), value),
-      integrations: fc.oneof(fc.record({ Totango: options, All: value }, { requiredKeys: [] }), value),
-      Plan: value,
-    },
-    { requiredKeys: ["type"] },
-  );
-}
-
-function sessionOf(value: fc.Arbitrary<unknown>): fc.Arbitrary<Session> {
-  const texts = fc.oneof(fc.dictionary(fc.string(), fc.oneof(fc.string(), value)), value);
-  return fc
-    .record(
-      { userId: value, userAttributes: texts, groupId: value, product: texts, enableHierarchy: value, category: value },
-      { requiredKeys: [] },
-    )
-    .map((session) => z.custom<Session>().parse(session));
-}
-
 /** Every request must still be one that can be sent. */
-function translateAll(message: unknown, session: Session): void {
-  const { requests, issues } = advance(asMessage(message), settings, session);
+function translateAll(message: unknown, session: unknown): void {
+  const { requests, issues } = untyped.advance(message, service, session);
   for (const request of requests) {
     expect(Object.values(request.params).filter((text) => typeof text !== "string")).toEqual([]);
     toFetch(request);
@@ -79,7 +35,7 @@ function translateAll(message: unknown, session: Session): void {
 // One malformed event from a queue would otherwise stop a worker, at every retry.
 test("R1.4 any JSON value can come as a message", () => {
   hold(fc.jsonValue({ depthSize: "large" }), (value) => {
-    expect(explain(asMessage(value), settings)).toMatchObject({ requests: [] });
+    expect(untyped.explain(value, service)).toMatchObject({ requests: [] });
   });
 });
 
@@ -92,6 +48,16 @@ test("R1.4 any JSON value can come as a part of a message, and of a session", ()
 test("R1.4 any JavaScript value can come as a message, as a part of one, and of a session", () => {
   hold(anyCode, (value) => translateAll(value, emptySession));
   hold(fc.tuple(messageOf(anyCode), sessionOf(anyCode)), ([message, session]) => translateAll(message, session), 1500);
+});
+
+// Whoever validates before translating must not fail where the translation would not.
+test("R2.8, R9.1 any JavaScript value can come to the schemas and to sessionKey", () => {
+  hold(fc.oneof(anyCode, messageOf(anyCode), sessionOf(anyCode)), (value) => {
+    for (const schema of [SegmentMessage, Session, TotangoOptions, TotangoSettings]) {
+      expect(typeof schema.safeParse(value).success).toBe("boolean");
+    }
+    expect(["string", "undefined"]).toContain(typeof sessionKey(value));
+  });
 });
 
 // A name that reaches the prototype of all objects would change the program that translates it.
@@ -139,7 +105,7 @@ test.each([
   );
   hold(fc.oneof(spellings, anything), (value) => {
     const message = { type: "track", userId: "jack", event: "Login", context: { groupId: "g" }, ...fields(value) };
-    const { requests, issues } = explain(asMessage(message), settings);
+    const { requests, issues } = untyped.explain(message, service);
     expect(requests.length).toBe(isSent(value) ? 1 : 0);
     expect(issues.some(({ code }) => code === "totango-disabled")).toBe(!isSent(value));
   });
@@ -148,7 +114,7 @@ test.each([
 // Messages that are switched off must not leave their data in the session, to be sent with a later one.
 test("R6.7 a message that is switched off leaves nothing in the session", () => {
   hold(segmentMessage({ options: false }), (message) => {
-    const { requests, session } = advance({ ...message, integrations: { Totango: false } }, settings, emptySession);
+    const { requests, session } = advance({ ...message, integrations: { Totango: false } }, service, emptySession);
     expect(requests).toEqual([]);
     expect(session).toBe(emptySession);
   });
@@ -156,6 +122,16 @@ test("R6.7 a message that is switched off leaves nothing in the session", () => 
 
 function isOn(value: unknown): boolean {
   return value === true || isAbsent(value);
+}
+
+/** An empty list is an empty object in a message: PHP writes one so. */
+function isObject(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return typeof value === "object" && !(value instanceof Date);
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 function isAbsentOrObject(value: unknown): boolean {

@@ -1,6 +1,6 @@
 import { Group, Identify } from "@segment/facade";
 import fc from "fast-check";
-import { asGiven, fieldsOf, instant, jack, paramsOf, type Claim, type Fields, type Question } from "./judge.js";
+import { asGiven, fieldsOf, instant, jack, paramsOf, type Claim, type Fields, type Question } from "./comparison.js";
 
 const day = fc
   .date({ min: new Date("1000-01-01"), max: new Date("9999-12-30"), noInvalidDate: true })
@@ -90,11 +90,11 @@ function isDigits(value: unknown): value is string {
   return typeof value === "string" && /^\d+$/.test(value);
 }
 
-/** `YYYY-MM-DD`, alone or with a time: the one form of text that is read, whether or not there is such a day. */
+const isoForm = /^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?(Z|z|UTC|GMT|[+-]\d\d(:?\d\d)?))?)?$/;
+
+/** `YYYY-MM-DD`, alone or with a time and a zone, whether or not there is such a day. */
 function isIsoText(value: unknown): value is string {
-  return (
-    typeof value === "string" && /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(value)
-  );
+  return typeof value === "string" && isoForm.test(value);
 }
 
 function isReal(isoText: string): boolean {
@@ -116,7 +116,7 @@ export const createDates: Question = {
   messages: fc.tuple(fc.constantFrom(identify, group), traits).map(([of, fields]) => of(fields)),
   claims: (message) => {
     const of = fieldsOf(message.traits);
-    const values = ["created", "createdAt"].filter((name) => name in of).map((name) => of[name]);
+    const values = ["created", "createdAt", "created_at"].filter((name) => name in of).map((name) => of[name]);
     return [{ name: "Create Date", values, segment: createdOf(message), sent: createDateOf(message) }];
   },
   differences: [
@@ -146,12 +146,6 @@ export const createDates: Question = {
         return typeof spelled === "string" && sent === instant(new Date(spelled));
       },
       example: identify({ created: "2014-01-15", "Create Date": "2015-01-15" }),
-    },
-    {
-      rule: "R5.1 created and createdAt have these spellings alone",
-      reason: "Segment documents no other, and any other trait goes under its own name",
-      applies: ({ sent }, { traits: of }) => "created_at" in fieldsOf(of) && sent === undefined,
-      example: group({ created_at: "2014-01-15" }),
     },
     {
       rule: "R5.7 an epoch is from 1973 to 2099",

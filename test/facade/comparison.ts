@@ -1,9 +1,8 @@
 import fc from "fast-check";
-import { explain, type TotangoSettings } from "segment-to-totango";
-import { isObject } from "../model/text.js";
-import { asMessage } from "../properties/messages.js";
+import type { TotangoSettings } from "segment-to-totango";
+import { service, untyped, type Fields } from "../support.js";
 
-export type Fields = { readonly [name: string]: unknown };
+export type { Fields };
 
 /** One thing that a message says: the values it may come from, how Segment's accessors read it, and how it is sent. */
 export type Claim = {
@@ -28,17 +27,25 @@ export type Question = {
   readonly differences: readonly Difference[];
 };
 
-/** Segment's accessors on the values as they were given, since R5.4 sends a text as it is, even one that holds a date. */
+/** Segment's accessors on the values as they were given, before it makes dates of strings. */
 export const asGiven = { traverse: false };
 
 export const jack = { userId: "jack", context: { groupId: "test_group" } };
+
+export function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+export function isAbsent(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
 
 export function fieldsOf(value: unknown): Fields {
   return isObject(value) ? value : {};
 }
 
 export function explained(message: Fields, settings: Partial<TotangoSettings> = {}) {
-  return explain(asMessage(message), { serviceId: "SP-1234-01", ...settings });
+  return untyped.explain(message, { ...service, ...settings });
 }
 
 /** The parameters of the first request. */

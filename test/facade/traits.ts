@@ -1,10 +1,11 @@
 import { Facade, Group, Identify } from "@segment/facade";
 import fc from "fast-check";
-import { isObject } from "../model/text.js";
 import {
   asGiven,
   cutTo,
   fieldsOf,
+  instant,
+  isObject,
   jack,
   paramsOf,
   some,
@@ -13,7 +14,7 @@ import {
   type Difference,
   type Fields,
   type Question,
-} from "./judge.js";
+} from "./comparison.js";
 
 const scalar = fc.oneof(
   fc.string(),
@@ -94,6 +95,13 @@ function differencesOf(exampleOf: (traits: Fields) => Fields, limit: number): Di
       reason: "the user or the account is named already",
       applies: ({ name, sent }) => name === "id" && sent === undefined,
       example: exampleOf({ id: "7" }),
+    },
+    {
+      rule: "R5.4 a date-time with a zone is its instant in UTC",
+      reason: "Totango knows no other form, and Segment's own integration sends it so",
+      applies: ({ values: [given], sent }) =>
+        typeof given === "string" && /T.*Z$/.test(given) && sent === instant(new Date(given)),
+      example: exampleOf({ seats: "2014-01-15T10:20:30Z" }),
     },
     {
       rule: "R5.4 a number is a plain decimal",

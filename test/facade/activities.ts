@@ -18,7 +18,7 @@ import {
   type Difference,
   type Fields,
   type Question,
-} from "./judge.js";
+} from "./comparison.js";
 
 const place = fc.oneof(
   { weight: 9, arbitrary: text },

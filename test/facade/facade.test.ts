@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createDates } from "./created.js";
-import { switches } from "./enabled.js";
+import { createDates } from "./dates.js";
+import { switches } from "./switches.js";
 import { accounts, users } from "./ids.js";
-import type { Claim, Fields, Question } from "./judge.js";
+import type { Claim, Fields, Question } from "./comparison.js";
 import { accountAttributes, userAttributes } from "./traits.js";
-import { events, modules } from "./views.js";
+import { events, modules } from "./activities.js";
 
 const runs = 3000;
 

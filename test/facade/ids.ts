@@ -15,7 +15,7 @@ import {
   type Claim,
   type Fields,
   type Question,
-} from "./judge.js";
+} from "./comparison.js";
 
 const login = { ...jack, type: "track", event: "Login" };
 

@@ -1,7 +1,6 @@
 import { Facade } from "@segment/facade";
 import fc from "fast-check";
-import { isAbsent, isObject } from "../model/text.js";
-import { explained, fieldsOf, some, type Fields, type Question } from "./judge.js";
+import { explained, fieldsOf, isAbsent, isObject, some, type Fields, type Question } from "./comparison.js";
 
 const toggle = fc.oneof(
   fc.boolean(),

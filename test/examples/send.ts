@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { deliveryOf, toFetch, type Delivery, type TotangoRequest } from "segment-to-totango";
+
+export type SendOptions = {
+  /** The SDR token of services that ask for one. */
+  readonly apiToken?: string | null | undefined;
+  /** Ends the sending: `deliver` rejects once it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+  /** What sends. Default: the global `fetch`. */
+  readonly fetch?: typeof fetch | undefined;
+  /** How often the request is sent at most. Default: 5. */
+  readonly attempts?: number | undefined;
+  /** How many milliseconds an answer may take. Default: 10 seconds. */
+  readonly timeLimit?: number | undefined;
+  /** About how many milliseconds pass before the second attempt, and twice as many before each later one. Default: 500. */
+  readonly pause?: number | undefined;
+  /** The longest pause, in milliseconds. Who is told to wait longer gives up at once. Default: a minute. */
+  readonly longestPause?: number | undefined;
+};
+
+/** What became of a request in the end. */
+export type Answer = {
+  /** `"retry"` is not given up lightly: the attempts are used up, or the server wants a longer pause. */
+  readonly delivery: Exclude<Delivery, "unknown">;
+  /** Why, for a log. It says nothing of the request. */
+  readonly reason: string;
+  /** How many milliseconds the server wants to be left alone; 0 where it does not say. */
+  readonly retryAfter: number;
+};
+
+/**
+ * Sends a request until it is clear what becomes of it. A request that the server cannot take now, or that gets no
+ * answer, is sent again: so it can arrive twice, which does no harm to an attribute, and counts an activity twice.
+ *
+ * @returns What became of it. Only a signal makes it reject
+ */
+export async function deliver(request: TotangoRequest, options: SendOptions = {}): Promise<Answer> {
+  const { signal, attempts = 5, pause = 500, longestPause = 60_000 } = options;
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await send(request, options);
+    if (answer.delivery !== "retry" || attempt >= attempts || answer.retryAfter > longestPause) return answer;
+    // Many senders that failed together shall not come again together.
+    const backoff = Math.min(pause * 2 ** (attempt - 1), longestPause) * (0.5 + Math.random() / 2);
+    await sleep(Math.max(answer.retryAfter, backoff), undefined, { signal });
+  }
+}
+
+async function send(request: TotangoRequest, options: SendOptions): Promise<Answer> {
+  const { apiToken, signal, timeLimit = 10_000 } = options;
+  const [url, init] = toFetch(request, { apiToken });
+  if (!isUsable(url)) return { delivery: "misconfigured", reason: "the endpoint is not a usable URL", retryAfter: 0 };
+  const clock = AbortSignal.timeout(timeLimit);
+  try {
+    const limits = signal ? AbortSignal.any([signal, clock]) : clock;
+    const { status, headers, body } = await (options.fetch ?? fetch)(url, { ...init, signal: limits });
+    // The status has said it all. A body that nobody reads would keep its connection, and need not ever end.
+    await body?.cancel().catch(() => undefined);
+    const delivery = deliveryOf(status);
+    // Some runtimes hide a redirect that is not followed behind the status 0.
+    return {
+      delivery: delivery === "unknown" ? "misconfigured" : delivery,
+      reason: `the server answered ${status}`,
+      retryAfter: readRetryAfter(headers.get("retry-after")),
+    };
+  } catch {
+    signal?.throwIfAborted();
+    const reason = clock.aborted ? "the server did not answer in time" : "the connection failed";
+    return { delivery: "retry", reason, retryAfter: 0 };
+  }
+}
+
+/** `fetch` would throw for these what looks like a connection that failed, and to try them again changes nothing. */
+function isUsable(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { username, password } = new URL(url);
+  return username === "" && password === "";
+}
+
+/** The header is a number of seconds, or a date. */
+function readRetryAfter(header: string | null): number {
+  if (header === null) return 0;
+  const milliseconds = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return milliseconds > 0 ? milliseconds : 0;
+}
