@@ -232,10 +232,14 @@ const productNames: readonly string[] = [
 /** R6.1: the fields that the translation would not keep as they are. One that cannot tell whose it is has no others. */
 function sessionFaults(value: unknown): readonly Fault[] {
   if (!isObject(value)) return [{ path: [], message: objectSentence }];
-  const kept: Fields = session.closeSession(session.openSession(value), session.emptySession);
-  const lost = sessionNames.flatMap((name) => lostPaths(value[name], kept[name], [name]));
-  const visitor = lost.filter(([name]) => name === "userId" || name === "anonymousId");
-  return (visitor.length > 0 ? visitor : lost).map((path) => ({ path, message: "must be what a session can keep" }));
+  const visitor = ["userId", "anonymousId"].flatMap((name) => lostFrom({ [name]: value[name] }));
+  const lost = visitor.length > 0 ? visitor : lostFrom(value);
+  return lost.map((path) => ({ path, message: "must be what a session can keep" }));
+}
+
+function lostFrom(stored: Fields): Path[] {
+  const kept: Fields = session.closeSession(session.openSession(stored), session.emptySession);
+  return sessionNames.flatMap((name) => lostPaths(stored[name], kept[name], [name]));
 }
 
 function lostPaths(value: unknown, kept: unknown, path: Path): Path[] {

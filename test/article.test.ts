@@ -2,6 +2,7 @@ import {
   advance,
   emptySession,
   translate,
+  type AttributeTrackMessage,
   type GroupMessage,
   type IdentifyMessage,
   type PageMessage,
@@ -114,9 +115,16 @@ describe("Activity tracking: identify, group, track, page", () => {
 
 describe("Attribute tracking", () => {
   test("a track call's own fields are the user's attributes", () => {
-    expect(
-      translate({ type: "track", event: null, userId: "jack", "Attribute name": "Attribute value", context }, settings),
-    ).toEqual([{ kind: "user", url, params: { ...user, "sdr_u.Attribute name": "Attribute value" } }]);
+    const message: AttributeTrackMessage = {
+      type: "track",
+      event: null,
+      userId: "jack",
+      "Attribute name": "Attribute value",
+      context,
+    };
+    expect(translate(message, settings)).toEqual([
+      { kind: "user", url, params: { ...user, "sdr_u.Attribute name": "Attribute value" } },
+    ]);
   });
 });
 

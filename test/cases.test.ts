@@ -1,26 +1,16 @@
-import {
-  advance,
-  emptySession,
-  type SegmentMessage,
-  type Session,
-  type TotangoRequest,
-  type TotangoSettings,
-} from "segment-to-totango";
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
 import cases from "./data/cases.json" with { type: "json" };
+import { replay } from "./support.js";
 
-type Step = { message: SegmentMessage; requests: TotangoRequest[]; issues: string[] };
-type Case = { name: string; rule: string; settings: TotangoSettings; steps: Step[] };
-
-describe.each(z.custom<Case[]>().parse(cases))("$rule $name", ({ settings, steps }) => {
+describe.each(cases)("$rule $name", ({ settings, steps }) => {
   test("gives the requests in order, and the issue codes", () => {
-    let session: Session = emptySession;
-    for (const step of steps) {
-      const result = advance(step.message, settings, session);
-      expect(result.requests).toEqual(step.requests);
-      expect([...new Set(result.issues.map(({ code }) => code))].sort()).toEqual(step.issues);
-      session = result.session;
+    const results = replay(
+      steps.map(({ message }) => message),
+      settings,
+    );
+    for (const [index, { requests, issues }] of steps.entries()) {
+      expect(results[index]?.requests).toEqual(requests);
+      expect([...new Set(results[index]?.issues.map(({ code }) => code))].sort()).toEqual(issues);
     }
   });
 });

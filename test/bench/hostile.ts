@@ -1,6 +1,5 @@
-import { explain } from "segment-to-totango";
 import { hostileMessages } from "../properties/hostile.js";
-import { asMessage, settings } from "../properties/messages.js";
+import { service, untyped } from "../support.js";
 import { medians, print } from "./measure.js";
 
 const size = 10_000;
@@ -18,7 +17,7 @@ await compare("(an object of as many names alone)", (size) => {
 });
 for (const [kind, messageOf] of Object.entries(hostileMessages)) {
   await compare(kind, (size) => {
-    const message = asMessage(messageOf(size));
-    return () => explain(message, settings);
+    const message = messageOf(size);
+    return () => untyped.explain(message, service);
   });
 }

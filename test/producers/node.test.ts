@@ -1,10 +1,8 @@
-import { Analytics } from "@segment/analytics-node";
-import { explain, translate, type IssueCode } from "segment-to-totango";
-import { SegmentMessage } from "segment-to-totango/schema";
+import { Analytics, type Context, type Plugin } from "@segment/analytics-node";
+import { explain, translate, type IssueCode, type TotangoRequest } from "segment-to-totango";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { asMessage } from "../properties/messages.js";
-import { parse, parseUnchanged, requestsOf, settings, type Sent } from "./support.js";
+import { parse, requestsOf, settings, type Sent } from "./support.js";
 
 type Case = {
   readonly rule: string;
@@ -16,7 +14,7 @@ type Case = {
 const batch = z.object({ batch: z.array(z.unknown()) });
 
 /** The messages that the library would have put on the wire. */
-async function emitted(call: (analytics: Analytics) => void): Promise<unknown[]> {
+async function emitted(call: (analytics: Analytics) => unknown): Promise<unknown[]> {
   const messages: unknown[] = [];
   const analytics = new Analytics({
     writeKey: "write-key",
@@ -27,7 +25,7 @@ async function emitted(call: (analytics: Analytics) => void): Promise<unknown[]>
       },
     },
   });
-  call(analytics);
+  await call(analytics);
   await analytics.closeAndFlush();
   return messages;
 }
@@ -236,7 +234,7 @@ for (const { rule, call, sent = [], issues = [] } of cases) {
   test(rule, async () => {
     const messages = await emitted(call);
     expect(messages).toHaveLength(1);
-    const message = parseUnchanged(messages[0]);
+    const message = parse(messages[0]);
     const explanation = explain(message, settings);
     expect(explanation.requests).toEqual(requestsOf(message, sent));
     expect(explanation.issues.map(({ code }) => code)).toEqual(issues);
@@ -268,10 +266,42 @@ const elsewhere: readonly { rule: string; message: object; sent: readonly Sent[]
 
 test("R2.1 alias has no place in Totango", async () => {
   const [message] = await emitted((analytics) => analytics.alias({ userId, previousId: "anonymous" }));
-  expect(SegmentMessage.safeParse(message).success).toBe(false);
-  const { requests, issues } = explain(asMessage(message), settings);
+  const { requests, issues } = explain(parse(message), settings);
   expect(requests).toEqual([]);
   expect(issues.map(({ code }) => code)).toEqual(["unsupported-type"]);
+});
+
+/** A plugin of this library's, as somebody would write it: its `ctx.event` is taken as it is typed. */
+function totango(sent: TotangoRequest[]): Plugin {
+  const translated = (context: Context) => {
+    sent.push(...translate(context.event, settings));
+    return context;
+  };
+  return {
+    name: "Totango",
+    type: "after",
+    version: "1.0.0",
+    isLoaded: () => true,
+    load: () => Promise.resolve(),
+    identify: translated,
+    group: translated,
+    track: translated,
+    page: translated,
+    screen: translated,
+    alias: translated,
+  };
+}
+
+test("R1.6 a plugin sees the messages as they go out", async () => {
+  const sent: TotangoRequest[] = [];
+  const calls = cases.filter(({ issues = [] }) => !issues.includes("totango-disabled"));
+  await emitted(async (analytics) => {
+    await analytics.register(totango(sent));
+    for (const { call } of calls) call(analytics);
+  });
+  expect(sent.map(({ kind, params }) => [kind, { ...params, sdr_s: undefined }])).toEqual(
+    calls.flatMap(({ sent = [] }) => sent.map(([kind, params]) => [kind, { ...params, sdr_s: undefined }])),
+  );
 });
 
 describe("what the library refuses", () => {
