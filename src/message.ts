@@ -54,6 +54,8 @@ export type Integrations = {
   readonly all?: boolean | null | undefined;
   /** `false` sends nothing to Totango; an object has the options for Totango. */
   readonly Totango?: boolean | TotangoOptions | null | undefined;
+  /** A misspelling of `Totango`, which would switch nothing off. */
+  readonly totango?: undefined;
   /** Another destination's switch or options. They are not read. */
   readonly [integration: string]: unknown;
 };
@@ -66,6 +68,10 @@ export type Context = {
   readonly traits?: Traits | null | undefined;
   /** The options for Totango, where Analytics.js 2 puts them; `false` sends nothing to Totango. */
   readonly Totango?: boolean | TotangoOptions | null | undefined;
+  /** A misspelling of `groupId`, which would name no account. */
+  readonly groupID?: undefined;
+  /** A misspelling of `Totango`, which would switch nothing off. */
+  readonly totango?: undefined;
   /** Segment's other fields (`ip`, `page`, `userAgent`, …) and your own. They are not read. */
   readonly [field: string]: unknown;
 };

@@ -2,12 +2,16 @@ import {
   advance,
   emptySession,
   explain,
+  sessionKey,
   translate,
+  type AliasMessage,
   type AttributeTrackMessage,
+  type DeleteMessage,
   type GroupMessage,
   type IdentifyMessage,
   type PageMessage,
   type ScreenMessage,
+  type SegmentEvent,
   type SegmentMessage,
   type Session,
   type TotangoOptions,
@@ -19,13 +23,9 @@ import {
 import type { IsEqual } from "type-fest";
 import { accept } from "./accept.js";
 
-// SegmentMessage is discriminated on `type`, and a track message on `event`.
-accept<IsEqual<SegmentMessage["type"], "identify" | "group" | "track" | "page" | "screen">>(true);
-accept<IsEqual<Extract<SegmentMessage, { type: "identify" }>, IdentifyMessage>>(true);
-accept<IsEqual<Extract<SegmentMessage, { type: "group" }>, GroupMessage>>(true);
-accept<IsEqual<Extract<SegmentMessage, { type: "track" }>, TrackMessage | AttributeTrackMessage>>(true);
-accept<IsEqual<Extract<SegmentMessage, { type: "page" }>, PageMessage>>(true);
-accept<IsEqual<Extract<SegmentMessage, { type: "screen" }>, ScreenMessage>>(true);
+// SegmentMessage is discriminated on `type`.
+accept<IsEqual<SegmentMessage["type"], "identify" | "group" | "track" | "page" | "screen" | "alias" | "delete">>(true);
+accept<IsEqual<SegmentEvent["type"], SegmentMessage["type"]>>(true);
 
 export function narrow(message: SegmentMessage): SegmentMessage {
   // @ts-expect-error not every message has traits
@@ -38,18 +38,22 @@ export function narrow(message: SegmentMessage): SegmentMessage {
       accept<string | number | null | undefined>(message.groupId);
       return accept<GroupMessage>(message);
     case "track":
-      return message.event === null ? accept<AttributeTrackMessage>(message) : accept<TrackMessage>(message);
+      return accept<TrackMessage>(message);
     case "page":
       accept<string | number | readonly [string | number] | null | undefined>(message.name);
       return accept<PageMessage>(message);
     case "screen":
       return accept<ScreenMessage>(message);
+    case "alias":
+      return accept<AliasMessage>(message);
+    case "delete":
+      return accept<DeleteMessage>(message);
     default:
       return accept<never>(message);
   }
 }
 
-// The messages of the article.
+// The messages of Totango's article.
 accept<SegmentMessage>({ type: "identify", userId: "jack", traits: { name: "Jack Frank", email: "jack@example.com" } });
 accept<SegmentMessage>({
   type: "group",
@@ -66,14 +70,9 @@ accept<SegmentMessage>({
   context: { traits: { age: 23 } },
 });
 accept<SegmentMessage>({ type: "page", name: ["__heartbeat"] });
-accept<SegmentMessage>({
-  type: "screen",
-  category: "Docs",
-  integrations: { All: false, Totango: true, Mixpanel: { a: 1 } },
-});
 accept<SegmentMessage>({ type: "page", integrations: { Totango: false }, context: { Totango: false } });
 
-// What every message may have, absent in any way.
+// What every message may have, absent in any way, and fields that no rule reads, of any type.
 accept<SegmentMessage>({
   type: "identify",
   userId: null,
@@ -85,138 +84,78 @@ accept<SegmentMessage>({
 });
 accept<SegmentMessage>({
   type: "page",
-  timestamp: new Date(0),
-  sentAt: "2014-06-30T01:02:03Z",
-  version: 2,
-  channel: "browser",
+  messageId: 7,
+  timestamp: 1404177655,
+  sentAt: new Date(0),
+  version: "2",
+  channel: ["browser"],
   _metadata: { bundled: [] },
-});
-accept<SegmentMessage>({
-  type: "page",
-  context: { page: { url: "/" }, userAgent: "a", ip: "b", library: { name: "c", version: "d" }, locale: "e" },
+  options: {},
 });
 
-// Messages of the other types.
-// @ts-expect-error Totango has no place for an alias
-accept<SegmentMessage>({ type: "alias", userId: "jack", previousId: "j" });
-// @ts-expect-error a message has a type
-accept<SegmentMessage>({ userId: "jack" });
-// @ts-expect-error what was parsed is not yet known to be a message
-accept<SegmentMessage>(accept<unknown>({ type: "page" }));
-
-// Misspelt fields are rejected where they stand.
-accept<SegmentMessage>({
-  type: "identify",
-  // @ts-expect-error misspelt userId
-  userID: "jack",
-});
-accept<SegmentMessage>({
-  type: "identify",
-  // @ts-expect-error misspelt traits
-  trait: {},
-});
-accept<SegmentMessage>({
-  type: "group",
-  // @ts-expect-error misspelt groupId
-  groupID: "test_group",
-});
-accept<SegmentMessage>({
-  type: "group",
-  groupId: "test_group",
-  // @ts-expect-error only track, page and screen have properties
-  properties: {},
-});
-accept<SegmentMessage>({
-  type: "track",
-  event: "Login",
-  // @ts-expect-error misspelt properties
-  property: {},
-});
-accept<SegmentMessage>({
-  type: "page",
-  // @ts-expect-error misspelt category
-  categroy: "Docs",
-});
+// Fields of a caller's own, and other integrations' options.
 accept<SegmentMessage>({
   type: "screen",
-  // @ts-expect-error misspelt name
-  title: "Docs",
-});
-accept<SegmentMessage>({
-  type: "track",
-  event: "Login",
-  context: {
-    // @ts-expect-error misspelt groupId
-    groupID: "test_group",
-  },
-});
-accept<SegmentMessage>({
-  type: "page",
-  context: {
-    // @ts-expect-error misspelt Totango
-    totango: { product: { id: "productA" } },
-  },
-});
-accept<SegmentMessage>({
-  type: "group",
-  context: {
-    Totango: {
-      // @ts-expect-error misspelt enableHierarchy
-      enableHierachy: false,
-    },
-  },
-});
-accept<SegmentMessage>({
-  type: "group",
-  integrations: {
-    Totango: {
-      // @ts-expect-error misspelt product
-      products: { id: "productA" },
-    },
-  },
+  context: { page: { url: "/" }, userAgent: "a", ip: "b", theme: "dark", active: true },
+  integrations: { All: false, Totango: true, Mixpanel: { distinctId: 1 }, Amplitude: { session_id: 1 } },
 });
 
-// A track message has an event; the one with `event: null` takes attributes.
-accept<TrackMessage>({ type: "track", event: "" });
+// Traits and properties that an interface, a class or a record types.
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface is what is tested
+interface Account {
+  name: string;
+  seats?: number;
+}
+class Person {
+  readonly email = "jack@example.com";
+  #secret = 1;
+  secret() {
+    return this.#secret;
+  }
+}
+export function typed(account: Account, person: Person, record: Record<string, unknown>): void {
+  translate({ type: "group", groupId: "test_group", traits: account }, settings);
+  translate({ type: "identify", userId: "jack", traits: person }, settings);
+  translate({ type: "identify", userId: "jack", traits: record }, settings);
+  translate({ type: "track", event: "Login", properties: account, context: { traits: person } }, settings);
+  translate({ type: "track", event: "Login", properties: record, context: { traits: record } }, settings);
+}
 accept<SegmentMessage>({
+  type: "identify",
+  // @ts-expect-error traits are an object
+  traits: "a",
+});
+
+// A message of which it is only known that it is one, and what is not known to be one.
+export function any(event: SegmentEvent, unknown: unknown): void {
+  translate(event, settings);
+  sessionKey(event);
+  sessionKey(unknown);
+  // @ts-expect-error what was parsed is not yet known to be a message
+  translate(unknown, settings);
+}
+// @ts-expect-error a message has a type
+accept<SegmentMessage>({ userId: "jack" });
+
+// An event may be missing, and may be a number.
+accept<TrackMessage>({ type: "track" });
+accept<TrackMessage>({ type: "track", event: 7 });
+
+// The article's attribute tracking has a type of its own, which every function takes.
+const attributeTrack: AttributeTrackMessage = {
   type: "track",
   event: null,
   userId: "jack",
   plan: "gold",
-  seats: 3,
   since: new Date(0),
   address: { city: "a" },
-});
-// @ts-expect-error the event is missing
-accept<SegmentMessage>({ type: "track", userId: "jack" });
-// @ts-expect-error the event is missing, and so attributes are misspelt fields
-accept<SegmentMessage>({ type: "track", userId: "jack", plan: "gold" });
-accept<SegmentMessage>({
-  type: "track",
-  // @ts-expect-error an event is a text
-  event: 7,
-});
-accept<SegmentMessage>({
-  type: "track",
-  // @ts-expect-error an event is a text or null
-  event: undefined,
-});
-accept<SegmentMessage>({
-  type: "track",
-  event: "Login",
-  // @ts-expect-error a track message with an event has no attributes
-  plan: "gold",
-});
-accept<SegmentMessage>({
+};
+translate(attributeTrack, settings);
+advance(attributeTrack, settings, emptySession);
+accept<AttributeTrackMessage>({
   type: "track",
   event: null,
-  // @ts-expect-error attributes are JSON or dates
-  plan: () => "gold",
-});
-accept<SegmentMessage>({
-  type: "track",
-  event: null,
-  // @ts-expect-error the fields that Segment defines keep their types
+  // @ts-expect-error fields that Segment defines keep their types
   userId: true,
 });
 
@@ -229,80 +168,32 @@ accept<SegmentMessage>({
 });
 accept<SegmentMessage>({
   type: "identify",
-  // @ts-expect-error an ID is no boolean
-  userId: true,
+  // @ts-expect-error an ID is not a list
+  userId: ["jack"],
 });
 accept<SegmentMessage>({
   type: "identify",
-  // @ts-expect-error an ID is no bigint
+  // @ts-expect-error an ID is not a bigint
   userId: 7n,
-});
-accept<SegmentMessage>({
-  type: "group",
-  // @ts-expect-error an ID is no boolean
-  groupId: false,
 });
 accept<SegmentMessage>({
   type: "page",
   context: {
-    // @ts-expect-error an ID is no object
+    // @ts-expect-error an ID is not an object
     groupId: { id: "test_group" },
   },
 });
 accept<SegmentMessage>({
   type: "page",
-  // @ts-expect-error a name is one text
+  // @ts-expect-error a list has one text
   name: ["a", "b"],
 });
 
-// Traits are JSON and dates, at any depth.
-accept<Traits>({
-  a: "b",
-  c: 1,
-  d: true,
-  e: null,
-  f: undefined,
-  g: new Date(0),
-  h: ["i", { j: [new Date(0)] }],
-  k: { l: { m: 1 } },
-});
-accept<Traits>({ a: ["b", 1] as const, c: { d: ["e"] } as const });
-accept<Traits>({
-  // @ts-expect-error no functions
-  a: () => "b",
-});
-accept<Traits>({
-  // @ts-expect-error no symbols
-  a: Symbol("b"),
-});
-accept<Traits>({
-  // @ts-expect-error no bigints
-  a: 1n,
-});
-accept<Traits>({
-  // @ts-expect-error no instances of classes
-  a: new Map([["b", "c"]]),
-});
-accept<Traits>({
-  // @ts-expect-error no functions at any depth
-  a: { b: [() => "c"] },
-});
-accept<SegmentMessage>({
-  type: "identify",
-  // @ts-expect-error traits are no list
-  traits: ["a"],
-});
-accept<SegmentMessage>({
-  type: "page",
-  // @ts-expect-error properties are no text
-  properties: "a",
-});
-
-// Options.
+// Options for Totango.
 accept<TotangoOptions>({ product: false });
 accept<TotangoOptions>({ product: { id: "productA", Revision: "5.3", released: new Date(0) }, parent: null });
 accept<TotangoOptions>({
-  // @ts-expect-error false leaves a product, true says nothing
+  // @ts-expect-error false leaves a product, and true would say nothing
   product: true,
 });
 accept<TotangoOptions>({
@@ -316,25 +207,26 @@ accept<TotangoOptions>({
   },
 });
 accept<TotangoOptions>({
-  // @ts-expect-error a flag is no text
+  // @ts-expect-error a flag is not a string
   enableHierarchy: "false",
 });
 accept<SegmentMessage>({
   type: "page",
   integrations: {
-    // @ts-expect-error a switch is no text
+    // @ts-expect-error a switch is not a string
     Totango: "false",
   },
 });
 accept<SegmentMessage>({
   type: "page",
   integrations: {
-    // @ts-expect-error a switch is no number
+    // @ts-expect-error a switch is not a number
     All: 0,
   },
 });
 
-// Settings.
+// Settings. What a form leaves empty is null.
+declare const settings: TotangoSettings;
 accept<IsEqual<TotangoRegion, "us" | "eu" | "eu1">>(true);
 accept<TotangoSettings>({ serviceId: "SP-1234-01" });
 accept<TotangoSettings>({
@@ -344,6 +236,9 @@ accept<TotangoSettings>({
   trackNamedPages: false,
   trackCategorizedPages: undefined,
   endpoint: "https://proxy.example/",
+  defaultModule: null,
+  productSeparator: "_",
+  attributes: { account: { seats: "Seats", "*": false }, user: { phone: false, plan: true, city: null } },
 });
 // @ts-expect-error the serviceId is missing
 accept<TotangoSettings>({ region: "us" });
@@ -354,12 +249,12 @@ accept<TotangoSettings>({
 });
 accept<TotangoSettings>({
   serviceId: "SP-1234-01",
-  // @ts-expect-error misspelt region
-  regoin: "eu",
+  // @ts-expect-error no such separator
+  productSeparator: "-",
 });
 accept<TotangoSettings>({
   serviceId: "SP-1234-01",
-  // @ts-expect-error a flag is no text
+  // @ts-expect-error a flag is not a string
   disableHeartbeat: "false",
 });
 
@@ -367,9 +262,10 @@ accept<TotangoSettings>({
 accept<Session>(emptySession);
 accept<Session>({
   userId: "jack",
+  anonymousId: "5f5e",
   userAttributes: { plan: "gold" },
   groupId: "test_group",
-  product: { id: "productA" },
+  product: { id: "productA", account_id: "123", module: "Application" },
   enableHierarchy: false,
   category: "Docs",
 });
@@ -378,7 +274,7 @@ accept<Session>({
   enableHierarchy: true,
 });
 accept<Session>({
-  // @ts-expect-error a session holds texts
+  // @ts-expect-error a session holds strings
   userId: 7,
 });
 accept<Session>({
@@ -387,29 +283,14 @@ accept<Session>({
 });
 accept<Session>({
   userAttributes: {
-    // @ts-expect-error kept attributes are finished texts
+    // @ts-expect-error attributes that wait are strings
     seats: 3,
   },
 });
 
 // The functions take the same.
-translate({ type: "page", name: "Docs" }, { serviceId: "SP-1234-01" });
-advance({ type: "page", name: "Docs" }, { serviceId: "SP-1234-01" }, emptySession);
-explain(
-  {
-    type: "page",
-    // @ts-expect-error misspelt name
-    nam: "Docs",
-  },
-  { serviceId: "SP-1234-01" },
-);
-explain(
-  { type: "page", name: "Docs" },
-  {
-    serviceId: "SP-1234-01",
-    // @ts-expect-error misspelt disableHeartbeat
-    disableHeartBeat: true,
-  },
-);
+translate({ type: "page", name: "Docs" }, settings);
+explain({ type: "page", name: "Docs" }, settings);
+advance({ type: "page", name: "Docs" }, settings, emptySession);
 // @ts-expect-error advance needs a session
-advance({ type: "page" }, { serviceId: "SP-1234-01" });
+advance({ type: "page" }, settings);

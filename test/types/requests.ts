@@ -1,6 +1,9 @@
 import {
   advance,
   emptySession,
+  coalesce,
+  deliveryOf,
+  issueCodes,
   explain,
   productAccountId,
   toFetch,
@@ -19,7 +22,7 @@ import {
   type TotangoRequest,
   type UserRequest,
 } from "segment-to-totango";
-import type { IsEqual, JsonValue, ReadonlyDeep, Simplify, WritableDeep } from "type-fest";
+import type { IsEqual, JsonValue, ReadonlyDeep, SimplifyDeep, WritableDeep } from "type-fest";
 import { accept } from "./accept.js";
 
 // TotangoRequest is discriminated on `kind`, and each kind has the parameters that it needs.
@@ -34,6 +37,10 @@ export function narrow(request: TotangoRequest): void {
   accept<string | undefined>(request.id);
   accept<string>(request.params.sdr_s);
   accept<string>(request.params.sdr_o);
+  // R1.6: whatever the kind, a request's parameters can be read at any attribute's name.
+  accept<string | undefined>(request.params["sdr_o.parent_id"]);
+  accept<string | undefined>(request.params["sdr_u.plan"]);
+  accept<string | undefined>(request.params.sdr_u);
   // @ts-expect-error not every request is an activity
   accept<unknown>(request.params.sdr_a);
   switch (request.kind) {
@@ -50,8 +57,6 @@ export function narrow(request: TotangoRequest): void {
     case "user":
       accept<IsEqual<typeof request.params.sdr_u, string>>(true);
       accept<string | undefined>(request.params["sdr_u.name"]);
-      // @ts-expect-error a user request has no attributes of the account
-      accept<unknown>(request.params["sdr_o.account_name"]);
       // @ts-expect-error attributes of a user are no activity
       accept<unknown>(request.params.sdr_a);
       break;
@@ -59,8 +64,6 @@ export function narrow(request: TotangoRequest): void {
       accept<IsEqual<typeof request.params.sdr_u, string>>(true);
       accept<IsEqual<typeof request.params.sdr_a, string>>(true);
       accept<IsEqual<typeof request.params.sdr_m, string>>(true);
-      // @ts-expect-error an activity has no attributes of the account
-      accept<unknown>(request.params["sdr_o.account_name"]);
       break;
     default:
       accept<never>(request);
@@ -105,14 +108,14 @@ accept<JsonValue>(result.session);
 accept<JsonValue>(result.issues);
 
 // Results are read-only, through and through.
-accept<IsEqual<ReadonlyDeep<Simplify<Advance>>, Simplify<Advance>>>(true);
-accept<IsEqual<ReadonlyDeep<Explanation>, Explanation>>(true);
-accept<IsEqual<ReadonlyDeep<TotangoRequest>, TotangoRequest>>(true);
-accept<IsEqual<ReadonlyDeep<Issue>, Issue>>(true);
-accept<IsEqual<ReadonlyDeep<Session>, Session>>(true);
-accept<IsEqual<ReadonlyDeep<FetchInit>, FetchInit>>(true);
-accept<IsEqual<ReadonlyDeep<WritableDeep<TotangoRequest>>, WritableDeep<TotangoRequest>>>(false);
-accept<IsEqual<ReadonlyDeep<WritableDeep<Session>>, WritableDeep<Session>>>(false);
+type IsReadonly<Value> = IsEqual<SimplifyDeep<ReadonlyDeep<Value>>, SimplifyDeep<Value>>;
+accept<IsReadonly<Advance>>(true);
+accept<IsReadonly<TotangoRequest>>(true);
+accept<IsReadonly<Issue>>(true);
+accept<IsReadonly<Session>>(true);
+accept<IsReadonly<FetchInit>>(true);
+accept<IsReadonly<WritableDeep<TotangoRequest>>>(false);
+accept<IsReadonly<WritableDeep<Session>>>(false);
 
 export function write(request: TotangoRequest): void {
   // @ts-expect-error a request is read-only
@@ -142,14 +145,17 @@ accept<
     | "hierarchy-cycle"
     | "product-without-id"
     | "kept-attributes-dropped"
+    | "attributes-kept"
     | "value-truncated"
     | "defaulted-activity"
     | "defaulted-module"
     | "attribute-track"
     | "ambiguous-product-account"
     | "id-charset"
+    | "name-charset"
   >
 >(true);
+accept<IsEqual<typeof issueCodes, readonly IssueCode[]>>(true);
 
 // Encoders.
 export function send(request: TotangoRequest): Promise<Response>[] {
@@ -159,7 +165,10 @@ export function encode(request: TotangoRequest): void {
   accept<RequestInit>(toFetch(request)[1]);
   accept<IsEqual<ReturnType<typeof toFetch>[1], FetchInit>>(true);
   accept<string>(toPixelUrl(request));
-  toFetch(request, { apiToken: undefined });
+  toFetch(request, { apiToken: undefined, mode: undefined });
+  toFetch(request, { apiToken: null, mode: "no-cors" });
+  // @ts-expect-error no other mode says anything
+  toFetch(request, { mode: "cors" });
   toFetch(request, {
     // @ts-expect-error misspelt apiToken
     apitoken: "t0ken",
@@ -168,10 +177,19 @@ export function encode(request: TotangoRequest): void {
   toPixelUrl(request, { apiToken: "t0ken" });
 }
 
+// Helpers.
+accept<readonly TotangoRequest[]>(coalesce(requests));
+accept<IsEqual<ReturnType<typeof deliveryOf>, "delivered" | "retry" | "rejected" | "misconfigured" | "unknown">>(true);
+// @ts-expect-error a status is a number
+deliveryOf("200");
+
 // The product account's ID.
 accept<string>(productAccountId("test_group", { id: "productA", account_id: null }));
 accept<string>(productAccountId(7, {}));
-// @ts-expect-error an ID is no boolean
+accept<string>(productAccountId("test_group", { id: "productA" }, "_"));
+// @ts-expect-error no such separator
+productAccountId("test_group", { id: "productA" }, "-");
+// @ts-expect-error an ID is not a boolean
 productAccountId("test_group", { id: true });
 // @ts-expect-error an account ID is needed
 productAccountId(undefined, { id: "productA" });
