@@ -4,16 +4,17 @@ import { runInThisContext } from "node:vm";
 import { transformSync } from "esbuild";
 import * as fc from "fast-check";
 import * as core from "segment-to-totango";
+import { issueCodes } from "segment-to-totango";
 import * as arbitraries from "segment-to-totango/arbitraries";
 import * as schema from "segment-to-totango/schema";
-import { translate, type IssueCode, type SegmentMessage } from "segment-to-totango";
 import ts from "typescript";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { savings } from "./bench/savings.js";
+import { bundle } from "./bundle.js";
 import { startCollector, type Collector } from "./pipelines/collector.js";
-import { asMessage } from "./properties/messages.js";
+import { replay, service, untyped } from "./support.js";
 
-/** An example and where it stands. Its comments `// => value` say what the expression before them is. */
+/** An example and where it is. Its comments `// => value` say what the expression before them gives. */
 type Example = { readonly name: string; readonly code: string };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -25,25 +26,22 @@ const entries: Readonly<Record<string, object>> = {
 };
 const modules = { ...entries, "fast-check": fc };
 
-const preface = Object.entries(entries)
-  .map(([name, exported]) => `import { ${Object.keys(exported).join(", ")} } from "${name}";\n`)
-  .concat('import * as fc from "fast-check";\n')
-  .join("");
-
-/** Those of docstrings import nothing: every export is at hand. */
-const docstringExamples = readdirSync(`${root}src`).flatMap((file) =>
-  blocks(readFileSync(`${root}src/${file}`, "utf8").replace(/^ \* ?/gm, ""), "ts", file).map(
-    ({ name, code }): Example => ({ name, code: preface + code }),
+/** Examples in docstrings import nothing: every export is at hand, and the types of messages. */
+const preface = [
+  ...Object.entries(entries).map(
+    ([name, exported]) => `import { ${Object.keys(exported).join(", ")} } from "${name}";`,
   ),
-);
-/** Pipelines have tests of their own. */
-const pipelines = ["destination-function.ts", "stream.ts", "redis.ts", "browser.ts"].map((file) => ({
-  file,
-  code: readFileSync(`${root}test/examples/${file}`, "utf8"),
-}));
-const readmeExamples = blocks(readme, "ts", "README.md").filter(({ code }) =>
-  pipelines.every((pipeline) => pipeline.code !== code),
-);
+  'import type { AttributeTrackMessage } from "segment-to-totango";',
+  'import * as fc from "fast-check";',
+  "",
+].join("\n");
+
+const docstringExamples = readdirSync(`${root}src`, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .flatMap((file) => blocks(readFileSync(`${root}src/${file}`, "utf8").replace(/^ \* ?/gm, ""), "ts", file))
+  .map(({ name, code }): Example => ({ name, code: preface + code }));
+const readmeExamples = blocks(readme, "ts", "README.md");
+const examples = [...readmeExamples, ...docstringExamples];
 
 function blocks(text: string, language: string, file: string): Example[] {
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, code = ""], index) => ({
@@ -52,8 +50,8 @@ function blocks(text: string, language: string, file: string): Example[] {
   }));
 }
 
-/** The module as a script of one function, in which `modules` are what it imports. */
-function scriptOf(code: string): string {
+/** The module as the body of a function, in which `modules` has what it imports. */
+function bodyOf(code: string): string {
   return transformSync(code, { loader: "ts", format: "esm" })
     .code.replace(
       /^import \{([^}]*)\} from ("[^"]+");$/gm,
@@ -63,25 +61,31 @@ function scriptOf(code: string): string {
     .replace(/^export (?:\{[^}]*\};)?/gm, "");
 }
 
-describe.each([...readmeExamples, ...docstringExamples])("$name", ({ code }) => {
-  test("says what it does", async () => {
-    const claims = code.replace(/^(.*); \/\/ => (.*)$/gm, "expect($1).toEqual($2);");
-    const script = scriptOf(claims);
-    const run = z
-      .custom<(...globals: unknown[]) => Promise<void>>()
-      .parse(runInThisContext(`(async (modules, expect, fetch) => {${script}})`));
-    await run(modules, expect, fetch);
-    expect(script).toMatch(/expect\(|function|assert/);
+async function run(code: string): Promise<void> {
+  const done: unknown = runInThisContext(`(async () => {${bodyOf(code)}})()`);
+  await done;
+}
+
+beforeAll(() => {
+  vi.stubGlobal("modules", modules);
+  vi.stubGlobal("expect", expect);
+});
+
+afterAll(() => {
+  vi.unstubAllGlobals();
+});
+
+describe.each(examples)("$name", ({ code }) => {
+  const claims = code.replace(/^\s*(\S.*); \/\/ => (.*)$/gm, "expect($1).toEqual($2);");
+
+  test("is as it says", async () => {
+    await run(claims);
+    expect(claims).toMatch(/expect\(|function /);
   });
 });
 
 test("every example compiles", () => {
-  const files = new Map(
-    [...readmeExamples, ...docstringExamples].map(({ code }, index) => [
-      `${root}test/example-${index}.ts`,
-      `${code}\nexport {};`,
-    ]),
-  );
+  const files = new Map(examples.map(({ code }, index) => [`${root}test/example-${index}.ts`, `${code}\nexport {};`]));
   const config: unknown = ts.readConfigFile(`${root}test/tsconfig.json`, (file) => ts.sys.readFile(file)).config;
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, `${root}test`);
   const host = ts.createCompilerHost(options);
@@ -95,53 +99,53 @@ test("every example compiles", () => {
 });
 
 describe("README.md", () => {
+  test("is short enough for a first visit", () => {
+    expect(Buffer.byteLength(readme)).toBeLessThanOrEqual(16_000);
+  });
+
   const tables = blocks(readme, "json", "README.md").map(({ code }): unknown => JSON.parse(code));
   const pairs = tables.flatMap((input, index) => (index % 2 === 0 ? [{ input, output: tables[index + 1] }] : []));
 
-  test.each(pairs)("shows input and output of the accounts side by side, pair %#", ({ input, output }) => {
-    const message = asMessage(input);
-    expect(schema.SegmentMessage.parse(message)).toEqual(input);
-    expect(translate(message, { serviceId: "SP-1234-01" }).map(({ params }) => params)).toEqual(output);
+  test.each(pairs)("shows a message and what becomes of it side by side, pair %#", ({ input, output }) => {
+    expect(schema.SegmentMessage.parse(input)).toBe(input);
+    expect(untyped.translate(input, service).map(({ params }) => params)).toEqual(output);
   });
 
-  test.each(pipelines)("shows $file as it is tested", ({ code }) => {
-    expect(readme).toContain(`\`\`\`ts\n${code}\`\`\``);
+  test("lists every issue code with its effect", () => {
+    const listed = [...readme.matchAll(/^\| `([a-z-]+)` \| (\w+) \|/gm)].map(([, code, effect]) => `${code} ${effect}`);
+    const issues = fc
+      .sample(arbitraries.segmentStream(), { numRuns: 1_500, seed: 1 })
+      .flatMap((messages) => replay(messages).flatMap((result) => result.issues));
+    const effects = new Map(issues.map(({ code, effect }) => [code, effect]));
+    expect(listed).toEqual(issueCodes.map((code) => `${code} ${effects.get(code)}`));
   });
 
-  test("gives a figure for everything that costs time", () => {
-    const [, costs = ""] = readme.split(/^## What it costs$/m);
-    const rows = [...costs.matchAll(/^\| (.*`.*) \| (.*) \| .*\|$/gm)].map(([, what, time]) => ({
-      what,
-      time: Number(time),
-    }));
-    expect(rows).toHaveLength(4);
-    expect(rows.filter(({ time }) => !(time > 0))).toEqual([]);
+  test("lists every setting", () => {
+    const [settings = ""] = (readme.split(/^## Settings$/m)[1] ?? "").split(/^## /m);
+    const listed = [...settings.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+    const faults = schema.TotangoSettings.safeParse(Object.fromEntries(listed.map((name) => [name, 7])));
+    expect(faults.error?.issues.map(({ path }) => path.join("."))).toEqual(listed);
+    expect(listed).toHaveLength(9);
   });
 
-  test("lists every issue code", () => {
-    const codes = {
-      "unsupported-type": true,
-      "totango-disabled": true,
-      "missing-user-id": true,
-      "missing-account-id": true,
-      "untracked-page": true,
-      "id-too-long": true,
-      "unusable-value": true,
-      "unusable-name": true,
-      "attribute-clash": true,
-      "parent-ignored": true,
-      "hierarchy-cycle": true,
-      "product-without-id": true,
-      "kept-attributes-dropped": true,
-      "value-truncated": true,
-      "defaulted-activity": true,
-      "defaulted-module": true,
-      "attribute-track": true,
-      "ambiguous-product-account": true,
-      "id-charset": true,
-    } satisfies Record<IssueCode, true>;
-    const listed = [...readme.matchAll(/^\| `([a-z-]+)` \| (?:skipped|altered|notice)/gm)].map(([, code]) => code);
-    expect(listed).toEqual(Object.keys(codes));
+  test("says how many requests coalesce leaves", () => {
+    const range = (values: readonly number[]) =>
+      `${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
+    const all = savings();
+    const left = `${range(all.map(({ after }) => after))} requests a message are left`;
+    expect(readme.replaceAll("\n", " ")).toContain(`${left} of ${range(all.map(({ before }) => before))}`);
+  });
+
+  test("says what the functions cost in a bundle", async () => {
+    const kilobytes = async (names: string) => `${((await bundle("index", names)).bytes / 1000).toFixed(1)} KB`;
+    expect(readme).toContain(`are ${await kilobytes("translate, toFetch")} gzipped`);
+    expect(readme).toContain(`\`toFetch\` ${await kilobytes("advance, emptySession, toFetch")}.`);
+  });
+
+  test("links to files that are there", () => {
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, file = ""]) => file);
+    expect(links.length).toBeGreaterThan(3);
+    for (const file of links) expect(readFileSync(`${root}${file}`, "utf8")).not.toBe("");
   });
 
   describe("quick start", () => {
@@ -150,29 +154,33 @@ describe("README.md", () => {
     beforeAll(async () => {
       collector = await startCollector(() => status);
     });
+    beforeEach(() => {
+      const toCollector = (_url: string, init: RequestInit) => fetch(collector.url, init);
+      vi.stubGlobal("console", { ...console, warn: () => undefined });
+      vi.stubGlobal("toCollector", toCollector);
+    });
     afterAll(() => collector.stop());
 
-    async function deliver(message: SegmentMessage): Promise<void> {
-      const [quickStart = { code: "" }] = readmeExamples;
-      const make = z
-        .custom<(...globals: unknown[]) => (message: SegmentMessage) => Promise<void>>()
-        .parse(runInThisContext(`(modules, fetch, console) => {${scriptOf(quickStart.code)}; return deliver}`));
-      const toServer = (_url: string, init: RequestInit) => fetch(collector.url, init);
-      await make(modules, toServer, { warn: () => undefined })(message);
-    }
+    const [quickStart = { code: "" }] = readmeExamples;
+    const receiving = (messages: readonly unknown[]) =>
+      `const fetch = toCollector; ${quickStart.code}; for (const message of ${JSON.stringify(messages)}) await receive(message);`;
+    const messages = [
+      { type: "identify", userId: "jack", traits: { Plan: "Pro" } },
+      { type: "group", userId: "jack", groupId: "test_group" },
+      { type: "track", userId: "jack", event: "Login" },
+    ];
 
-    const login: SegmentMessage = { type: "track", userId: "jack", event: "Login", context: { groupId: "test_group" } };
-
-    test("delivers a message", async () => {
-      await deliver(login);
+    test("delivers the messages of a browser", async () => {
+      await run(receiving(messages));
       expect(collector.accepted.map(({ body }) => body)).toEqual([
+        "sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack&sdr_u.Plan=Pro",
         "sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack&sdr_a=Login&sdr_m=Unknown",
       ]);
     });
 
-    test("takes no answer but 200 for success", async () => {
+    test("takes no answer for success that does not say so", async () => {
       status = 503;
-      await expect(deliver(login)).rejects.toThrow("Totango answered 503");
+      await expect(run(receiving(messages))).rejects.toThrow("Totango answered 503");
     });
   });
 });

@@ -51,13 +51,12 @@ function pick<Item>(items: readonly Item[], random: Random): Item {
   return inTurn(items, Math.floor(random() * items.length));
 }
 
-/** Numbers from 0 to 1 that look random and are always the same: the generator known as mulberry32. */
+/** Numbers from 0 to 1 that are always the same: each is the last one's state times a constant, modulo a prime. */
 function randomFrom(seed: number): Random {
+  const prime = 2_147_483_647;
   let state = seed;
   return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    state = (state * 48_271) % prime;
+    return state / prime;
   };
 }
