@@ -80,10 +80,11 @@ export function readSettings(settings: unknown): Service {
   if (!isObject(settings)) throw mistake("settings", "an object");
   const { serviceId, region, endpoint, defaultModule, attributes } = settings;
   if (!isText(serviceId)) throw mistake("settings.serviceId", "a string that is not blank");
+  const url = urlOf(region);
   const tables = isUnset(attributes) ? none : readTables(attributes);
   return {
     serviceId,
-    url: isUnset(endpoint) ? urlOf(region) : readEndpoint(endpoint),
+    url: isUnset(endpoint) ? url : readEndpoint(endpoint),
     disableHeartbeat: readFlag("disableHeartbeat", settings.disableHeartbeat, false),
     trackNamedPages: readFlag("trackNamedPages", settings.trackNamedPages, true),
     trackCategorizedPages: readFlag("trackCategorizedPages", settings.trackCategorizedPages, true),
