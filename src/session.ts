@@ -174,7 +174,6 @@ function isSendable(name: string, text: unknown): text is string {
 
 /** R6.9: the very same session when nothing changed, else one with only those fields that are set. */
 export function closeSession(next: NextSession, session: Session): Session {
-  if (isUnchanged(next, session)) return session;
   const closed: WritableDeep<Session> = {};
   if (next.userId !== undefined) closed.userId = next.userId;
   if (next.anonymousId !== undefined) closed.anonymousId = next.anonymousId;
@@ -183,20 +182,19 @@ export function closeSession(next: NextSession, session: Session): Session {
   if (next.product) closed.product = next.product;
   if (next.enableHierarchy === false) closed.enableHierarchy = false;
   if (next.category !== undefined) closed.category = next.category;
-  return closed;
+  return isUnchanged(closed, session) ? session : closed;
 }
 
-/** Field by field, which is cheap: a session changes with few of its messages. */
-function isUnchanged(next: NextSession, session: Session): boolean {
+function isUnchanged(closed: Session, session: Session): boolean {
   return (
-    next.userId === session.userId &&
-    next.anonymousId === session.anonymousId &&
-    next.groupId === session.groupId &&
-    next.enableHierarchy === session.enableHierarchy &&
-    next.category === session.category &&
-    isSame(next.product, session.product) &&
-    isSame(next.userAttributes, session.userAttributes) &&
-    Object.values(next).filter((field) => field !== undefined).length === Object.keys(session).length
+    closed.userId === session.userId &&
+    closed.anonymousId === session.anonymousId &&
+    closed.groupId === session.groupId &&
+    closed.enableHierarchy === session.enableHierarchy &&
+    closed.category === session.category &&
+    isSame(closed.product, session.product) &&
+    isSame(closed.userAttributes, session.userAttributes) &&
+    Object.keys(closed).length === Object.keys(session).length
   );
 }
 
