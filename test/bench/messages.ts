@@ -1,4 +1,5 @@
 import type { SegmentMessage } from "segment-to-totango";
+import { SegmentMessage as MessageSchema } from "segment-to-totango/schema";
 import { z } from "zod";
 import { accountTraits, activities, contextTraits, pages, people, products, userTraits } from "./samples.js";
 
@@ -44,7 +45,7 @@ type Kind = Message["type"];
 /** A message as it comes, and as `JSON.parse` gives it: the engine knows its shape no better than a consumer's. */
 export type Sample = { readonly text: string; readonly message: Message };
 
-const unchecked = z.custom<Message>();
+const message = z.custom<Message>((value) => MessageSchema.safeParse(value).success);
 
 export const kinds: readonly Kind[] = ["identify", "group", "track", "page"];
 
@@ -80,7 +81,7 @@ function sample(text: string): Sample {
 
 /** For the text of a sample. */
 export function parse(text: string): Message {
-  return unchecked.parse(JSON.parse(text));
+  return message.parse(JSON.parse(text));
 }
 
 /** A message as Analytics.js 2 makes it in Chromium, field by field in its order; 754 to 1,012 bytes. */
