@@ -145,7 +145,7 @@ test("the core runs where none of Node's globals are", async () => {
 
   const received = await runtime.evaluate<Promise<unknown[]>>(`
     const request = new Request(...consumer.posted[0]);
-    request.text().then((body) => [request.url, { method: request.method, headers: Object.fromEntries(request.headers), body }]);
+    request.text().then((body) => [request.url, { method: request.method, headers: Object.fromEntries(request.headers), body, redirect: request.redirect }]);
   `);
   expect(received).toEqual(core.posted[0]);
 });
