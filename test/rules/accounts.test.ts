@@ -1,6 +1,6 @@
 import { productAccountId } from "segment-to-totango";
 import { describe, expect, test } from "vitest";
-import { group, hold, identify, jackInGroup, jackInProduct, login, page, screen, totango, track } from "./support.js";
+import { group, hold, identify, jackInGroup, jackInProduct, login, page, screen, totango, track } from "../support.js";
 
 const account = { kind: "account", sdr_o: "test_group" };
 const productAccount = {

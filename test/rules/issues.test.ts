@@ -20,18 +20,18 @@ import {
   jackInGroup,
   jackInProduct,
   login,
-  message,
   page,
   screen,
   service,
   totango,
   track,
-} from "./support.js";
+  untyped,
+} from "../support.js";
 
 type Told = {
   readonly effect: IssueEffect;
   readonly path: readonly string[];
-  readonly given: SegmentMessage;
+  readonly given: unknown;
   readonly session?: Session;
   readonly settings?: Partial<TotangoSettings>;
 };
@@ -41,7 +41,7 @@ const inGroup = (fields: object) => ({ context: { groupId: "test_group", ...fiel
 const kept: Session = { userId: "jack", userAttributes: { plan: "pro" } };
 
 const every = {
-  "unsupported-type": { effect: "skipped", path: ["type"], given: message({ type: "alias" }) },
+  "unsupported-type": { effect: "skipped", path: ["type"], given: frozen({ type: "alias" }) },
   "totango-disabled": { effect: "skipped", path: ["integrations", "Totango"], given: track(totango(false)) },
   "missing-user-id": { effect: "skipped", path: ["userId"], given: track({ userId: null }) },
   "missing-account-id": { effect: "skipped", path: ["context", "groupId"], given: track({ context: {} }) },
@@ -90,7 +90,7 @@ const sentence = /^[A-Z][^.]+\.$/;
 const table: [string, Told][] = Object.entries(every);
 
 function issuesOf({ given, settings, session = emptySession }: Told): readonly Issue[] {
-  return advance(given, { ...service, ...settings }, frozen(session)).issues;
+  return untyped.advance(given, { ...service, ...settings }, frozen(session)).issues;
 }
 
 describe("R8 codes, effects and sentences", () => {
@@ -144,7 +144,7 @@ describe("R8 codes, effects and sentences", () => {
       }),
     ],
   ])("R8 the sentences of %s never repeat a value", (_name, given) => {
-    const { issues } = advance(given, service, emptySession);
+    const { issues } = untyped.advance(given, service, emptySession);
     expect(issues.length).toBeGreaterThan(2);
     expect(issues.filter((issue) => issue.message.includes("Jack") || issue.message.includes("555"))).toEqual([]);
   });
@@ -156,20 +156,20 @@ describe("R8 deferred", () => {
 
   test("R8 an identify without an account is deferred in advance, skipped in explain", () => {
     const given = identify({ ...nowhere, traits: { plan: "pro", age: Number.NaN } });
-    const { issues } = advance(given, service, emptySession);
-    const explained = explain(given, service).issues;
+    const { issues } = untyped.advance(given, service, emptySession);
+    const explained = untyped.explain(given, service).issues;
     expect(issues).toHaveLength(2);
     expect(issues).toContainEqual(expect.objectContaining({ ...missing, effect: "deferred" }));
     expect(issues).toContainEqual(expect.objectContaining({ code: "unusable-value", effect: "skipped" }));
     expect(explained).toHaveLength(2);
     expect(explained).toContainEqual(expect.objectContaining({ ...missing, effect: "skipped" }));
     expect(explained).toContainEqual(expect.objectContaining({ code: "unusable-value", effect: "skipped" }));
-    expect(translate(given, service)).toEqual([]);
+    expect(untyped.translate(given, service)).toEqual([]);
   });
 
   test("R8 it is one plain sentence in both", () => {
     const given = identify(nowhere);
-    for (const { issues } of [advance(given, service, emptySession), explain(given, service)]) {
+    for (const { issues } of [untyped.advance(given, service, emptySession), untyped.explain(given, service)]) {
       expect(issues.map((issue) => issue.message)).toEqual([expect.stringMatching(sentence)]);
     }
   });
@@ -182,7 +182,7 @@ describe("R8 deferred", () => {
     ["a heartbeat", page({ ...nowhere, name: "__heartbeat" })],
     ["a group", group({ groupId: null })],
   ])("R8 %s without an account is skipped", (_name, given) => {
-    expect(advance(given, service, emptySession).issues.map(({ code, effect }) => [code, effect])).toEqual([
+    expect(untyped.advance(given, service, emptySession).issues.map(({ code, effect }) => [code, effect])).toEqual([
       ["missing-account-id", "skipped"],
     ]);
   });
@@ -486,7 +486,7 @@ describe("R8 paths", () => {
   ]);
 
   test("R8 the path is a list of keys, whatever they are", () => {
-    const { issues } = advance(
+    const { issues } = untyped.advance(
       identify({ traits: { "a.b": { "": Number.NaN, "c d": Number.NaN } } }),
       service,
       emptySession,
@@ -499,7 +499,7 @@ describe("R8 paths", () => {
 
   test("R8 different codes at the same path come each", () => {
     const id = `${long(255)} `;
-    expect(foundIn(advance(group(totango({ product: { id } })), service, emptySession).issues)).toEqual([
+    expect(foundIn(untyped.advance(group(totango({ product: { id } })), service, emptySession).issues)).toEqual([
       `id-charset ${options} product id`,
       `id-too-long ${options} product id`,
     ]);
@@ -511,7 +511,7 @@ describe("R8 paths", () => {
       groupId: "an account",
       ...totango({ product: { id: odd }, parent: { id: "a parent" } }),
     });
-    expect(foundIn(advance(given, service, emptySession).issues)).toEqual([
+    expect(foundIn(untyped.advance(given, service, emptySession).issues)).toEqual([
       "id-charset groupId",
       `id-charset ${options} parent id`,
       `id-charset ${options} product id`,

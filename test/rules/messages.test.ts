@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { group, hold, identify, jackInGroup, login, message, page, screen, totango, track } from "./support.js";
+import { frozen, group, hold, identify, jackInGroup, login, page, screen, totango, track } from "../support.js";
 
 const user = { kind: "user", sdr_o: "test_group", sdr_u: "jack" };
 const traits = { email: "jack@initech.com", age: 23 };
@@ -212,7 +212,7 @@ describe("R4.4 attribute track", () => {
     },
     {
       rule: "R4.4 a missing event is none",
-      given: message({ type: "track", userId: "jack", context: { groupId: "test_group" }, plan: "pro" }),
+      given: frozen({ type: "track", userId: "jack", context: { groupId: "test_group" }, plan: "pro" }),
       sent: [pro],
       issues,
     },
@@ -336,11 +336,11 @@ describe("R4.4 attribute track", () => {
     ]),
     {
       rule: "R4.4 none of them counts",
-      given: message(own),
+      given: frozen(own),
       sent: [{ ...login, sdr_a: "Unknown" }],
       issues: ["defaulted-activity event"],
     },
-    { rule: "R4.4 none of them is an attribute", given: message({ ...own, plan: "pro" }), sent: [pro], issues },
+    { rule: "R4.4 none of them is an attribute", given: frozen({ ...own, plan: "pro" }), sent: [pro], issues },
     {
       rule: "R4.4 a name that only contains `_` counts",
       given: track({ event: null, plan_: "pro" }),

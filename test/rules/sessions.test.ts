@@ -10,14 +10,14 @@ import {
   jackInGroup,
   jackInProduct,
   login,
-  message,
   page,
   screen,
   sentOf,
   service,
   totango,
   track,
-} from "./support.js";
+  untyped,
+} from "../support.js";
 
 const jack: Session = frozen({ userId: "jack" });
 const nowhere = { context: {} };
@@ -33,20 +33,20 @@ const withoutGroup: Session = frozen({ ...jack, userAttributes, category: "Docs"
 const everything: Session = frozen({ ...withoutGroup, ...inProductAlone });
 
 /** What each message makes of its session: the session named is the whole one to keep. */
-type Move = { readonly rule: string; readonly given: SegmentMessage; readonly from?: Session; readonly to: Session };
+type Move = { readonly rule: string; readonly given: unknown; readonly from?: Session; readonly to: Session };
 
 function move(moves: readonly Move[]): void {
   for (const { rule, given, from = emptySession, to } of moves) {
     test(rule, () => {
-      expect(advance(given, service, frozen(from)).session).toStrictEqual(to);
+      expect(untyped.advance(given, service, frozen(from)).session).toStrictEqual(to);
     });
   }
 }
 
 /** One session's messages in order, and what becomes of each. */
-function run(messages: readonly SegmentMessage[], session: Session = emptySession) {
+function run(messages: readonly unknown[], session: Session = emptySession) {
   return messages.map((given) => {
-    const result = advance(given, service, session);
+    const result = untyped.advance(given, service, session);
     session = frozen(result.session);
     return { sent: sentOf(result.requests), issues: foundIn(result.issues), session };
   });
@@ -483,7 +483,7 @@ describe("R6.4 the category", () => {
       inDocs,
     ],
   ])("R6.4 a page, %s", (_name, settings, fields, next) => {
-    expect(advance(page(fields), { ...service, ...settings }, inDocs).session).toStrictEqual(next);
+    expect(untyped.advance(page(fields), { ...service, ...settings }, inDocs).session).toStrictEqual(next);
   });
 });
 
@@ -704,11 +704,11 @@ describe("R6.7 disabled and unsupported messages", () => {
     })),
     ...["alias", "delete", "other"].map((type) => ({
       rule: `R6.7 ${type} leaves the session`,
-      given: message({ type, ...jill, groupId: "other", ...off }),
+      given: frozen({ type, ...jill, groupId: "other", ...off }),
       from: everything,
       to: everything,
     })),
-    { rule: "R6.7 no message leaves the session", given: message(null), from: everything, to: everything },
+    { rule: "R6.7 no message leaves the session", given: frozen(null), from: everything, to: everything },
     { rule: "R6.7 a disabled group forgets the group", given: group(off), from: everything, to: withoutGroup },
     {
       rule: "R6.7 a disabled group forgets another group, too",
@@ -811,7 +811,7 @@ test("R6.8 messages of different users, interleaved in any way, come to the same
     fc.property(stream, (messages) => {
       const sessions = new Map<string, Session>();
       const interleaved = messages.map(([browser, given]) => {
-        const result = advance(given, service, sessions.get(browser) ?? emptySession);
+        const result = untyped.advance(given, service, sessions.get(browser) ?? emptySession);
         sessions.set(browser, result.session);
         return [browser, sentOf(result.requests)] as const;
       });
@@ -829,9 +829,9 @@ describe("R6.9 the same session comes back when nothing changed", () => {
   const product = { id: "productA", account_id: "123", module: "Billing" };
   const waiting: Session = { ...jack, userAttributes: { plan: "pro" }, category: "Docs" };
   const settled: Session = { ...jackInGroup, product, enableHierarchy: false, category: "Docs" };
-  const unchanged: [name: string, given: SegmentMessage, session: Session][] = [
-    ["no message", message(null), everything],
-    ["an unsupported type", message({ type: "alias", userId: "jill" }), everything],
+  const unchanged: [name: string, given: unknown, session: Session][] = [
+    ["no message", frozen(null), everything],
+    ["an unsupported type", frozen({ type: "alias", userId: "jill" }), everything],
     ["a disabled track", track(totango(false)), everything],
     ["a disabled group of a session without one", group(totango(false)), waiting],
     ["nobody, nothing", track({ userId: null }), emptySession],
@@ -854,12 +854,12 @@ describe("R6.9 the same session comes back when nothing changed", () => {
     ["the same group, with hierarchy", group(totango({ enableHierarchy: true })), jackInGroup],
   ];
   test.each(unchanged)("R6.9 %s", (_name, given, session) => {
-    expect(advance(given, service, frozen(session)).session).toBe(session);
+    expect(untyped.advance(given, service, frozen(session)).session).toBe(session);
   });
 
   test("R6.9 the first message that changes something makes another session", () => {
-    const { session } = advance(track({ userId: "jack" }), service, emptySession);
+    const { session } = untyped.advance(track({ userId: "jack" }), service, emptySession);
     expect(session).not.toBe(emptySession);
-    expect(advance(track(), service, session).session).toBe(session);
+    expect(untyped.advance(track(), service, session).session).toBe(session);
   });
 });
