@@ -1,5 +1,6 @@
+import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
-import { advance, emptySession, type SegmentMessage } from "segment-to-totango";
+import { emptySession } from "segment-to-totango";
 import { describe, expect, test } from "vitest";
 import {
   foundIn,
@@ -21,7 +22,7 @@ import {
 
 const foreignDate: unknown = runInNewContext("new Date(0)");
 
-/** What a message without this value would come to, session included, but for the issues. */
+/** All that comes of a message in jack's session. */
 function outcome(given: unknown) {
   const { requests, issues, session } = untyped.advance(given, service, jackInGroup);
   return { sent: sentOf(requests), issues: foundIn(issues), session };
@@ -49,14 +50,15 @@ describe("R2.1 types", () => {
   );
 
   hold(
-    [null, undefined, "track", 5, true, [], [track()], new Date(0), foreignDate, track].map((value) => ({
-      rule: `R2.1 no object is not supported: ${String(value)}`,
-      given: frozen(value),
+    [null, undefined, "track", 5, true, [track()], new Date(0), foreignDate, track].map((value) => ({
+      rule: `R2.1 what is not an object is not supported: ${String(value)}`,
+      given: value,
       issues: ["unsupported-type"],
     })),
   );
 
   hold([
+    { rule: "R2.1 an empty list is an object without a type", given: [], issues: ["unsupported-type type"] },
     {
       rule: "R2.1 nothing else of an unsupported message is looked at",
       given: frozen({
@@ -100,11 +102,21 @@ describe("R2.2 Totango options", () => {
       given: track({ ...totango(productA), ...context(productB) }),
       sent: inProduct("productA"),
     },
+    ...[{}, [], { theme: 1 }, { product: null, parent: undefined, enableHierarchy: null }].map((empty) => ({
+      rule: `R2.2 are those of context when those of integrations are ${JSON.stringify(empty)}`,
+      given: track({ ...totango(empty), ...context(productB) }),
+      sent: inProduct("productB"),
+    })),
     {
-      rule: "R2.2 are never merged, even when the first are empty",
-      given: track({ ...totango({}), ...context(productB) }),
-      sent: [login],
+      rule: "R2.2 are never merged",
+      given: group({ ...totango({ enableHierarchy: true }), ...context(productB) }),
+      sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack" }],
     },
+    ...[{ product: false }, { parent: {} }, { enableHierarchy: false }].map((options) => ({
+      rule: `R2.2 are in integrations where these hold ${Object.keys(options).join()} alone`,
+      given: track({ ...totango(options), ...context(productB) }),
+      sent: [login],
+    })),
     {
       rule: "R2.2 have their path in integrations",
       given: track(totango({ product: {} })),
@@ -122,8 +134,8 @@ describe("R2.2 Totango options", () => {
 });
 
 describe("R2.3 switches", () => {
-  const off = [false, "false", "true", "", 0, 1, Number.NaN, [], [{}], new Date(0), foreignDate];
-  const on = [true, {}, { other: 1 }, null, undefined];
+  const off = [false, "false", "true", "", 0, 1, Number.NaN, [1], [{}], new Date(0), foreignDate];
+  const on = [true, {}, [], { other: 1 }, null, undefined];
   const context = (Totango: unknown) => ({ context: { groupId: "test_group", Totango } });
 
   hold(
@@ -159,7 +171,7 @@ describe("R2.3 switches", () => {
   );
 
   hold(
-    [false, true, "Totango", "", 5, 0, [], [{ Totango: true }], new Date(0)].map((integrations) => ({
+    [false, true, "Totango", "", 5, 0, [{ Totango: true }], new Date(0)].map((integrations) => ({
       rule: `R2.3 integrations ${JSON.stringify(integrations)} cannot be read`,
       given: track({ integrations }),
       issues: ["totango-disabled integrations"],
@@ -167,7 +179,7 @@ describe("R2.3 switches", () => {
   );
 
   hold(
-    [null, undefined, {}, { Mixpanel: false }].map((integrations) => ({
+    [null, undefined, {}, [], { Mixpanel: false }].map((integrations) => ({
       rule: `R2.3 integrations ${JSON.stringify(integrations)} say nothing of Totango`,
       given: track({ integrations }),
       sent: [login],
@@ -257,13 +269,9 @@ describe("R2.4 IDs and texts", () => {
     ["properties.category", (category) => page({ properties: { category, name: "__heartbeat" } }), "sdr_m"],
     ["category of a screen", (category) => screen({ category }), "sdr_m"],
   ];
+  const blank = ["", " ", "\t\n\u00a0", "\u00a0", "\u3000 \ufeff", null];
   const absent = [
-    "",
-    " ",
-    "\t\n\u00a0",
-    "\u00a0",
-    "\u3000 \ufeff",
-    null,
+    ...blank,
     Number.NaN,
     Infinity,
     -Infinity,
@@ -292,8 +300,11 @@ describe("R2.4 IDs and texts", () => {
     [-1.5e-9, "-0.0000000015"],
   ] as const;
 
-  describe.each(places)("%s", (_place, make, param) => {
-    test.each(absent)("R2.4 %s counts as absent, without an issue", (value) => {
+  /** R2.5, R2.6: what is there and cannot be one of these IDs is more than absent. */
+  const ofMessages = ["userId", "groupId", "context.groupId"];
+
+  describe.each(places)("%s", (place, make, param) => {
+    test.each(ofMessages.includes(place) ? blank : absent)("R2.4 %s counts as absent, without an issue", (value) => {
       expect(outcome(make(value))).toStrictEqual(outcome(make(undefined)));
     });
     test.each(texts)("R2.4 %j is written %j", (value, text) => {
@@ -302,7 +313,7 @@ describe("R2.4 IDs and texts", () => {
   });
 
   const ofPages = ["category", "properties.category", "category of a screen"];
-  test.each(places.filter(([place]) => !ofPages.includes(place)))(
+  test.each(places.filter(([place]) => ![...ofPages, ...ofMessages].includes(place)))(
     "R2.4 %s: a list of one text counts as absent",
     (_place, make) => {
       expect(outcome(make(["jack"]))).toStrictEqual(outcome(make(undefined)));
@@ -344,6 +355,25 @@ describe("R2.4 IDs and texts", () => {
   );
 });
 
+describe("R2.4 an anonymousId", () => {
+  test.each([
+    ["of 100", "é".repeat(100), { anonymousId: "é".repeat(100) }],
+    ["that is a number", 7, { anonymousId: "7" }],
+    ["over 100", "é".repeat(101), {}],
+    ["that is blank", " ", {}],
+    ["that is a list", ["5f5e"], {}],
+  ])("R2.4 %s", (_, anonymousId, kept) => {
+    const given = group({ userId: undefined, anonymousId });
+    const { requests, issues, session } = untyped.advance(given, service, emptySession);
+    expect(sentOf(requests)).toEqual([{ kind: "account", sdr_o: "test_group" }]);
+    expect(issues).toEqual([]);
+    expect(session).toEqual({ ...kept, groupId: "test_group" });
+  });
+});
+
+/** What is there and cannot be an ID. */
+const unusable = [["a"], [], {}, { id: "a" }, true, false, Number.NaN, Infinity, new Date(0), 10n, () => "a"];
+
 describe("R2.5 the account ID", () => {
   const session = { ...jackInGroup, groupId: "remembered" };
   const context = { groupId: "surrounding" };
@@ -383,6 +413,41 @@ describe("R2.5 the account ID", () => {
       session,
       sent: [{ ...login, sdr_o: "remembered", sdr_a: "Viewed Docs Page", sdr_m: "Docs" }],
     },
+    ...unusable.flatMap((id) => [
+      {
+        rule: `R2.5 a groupId that cannot be one stands for nothing else: ${inspect(id)}`,
+        given: group({ groupId: id, context }),
+        session,
+        issues: ["unusable-value groupId"],
+        next: { userId: "jack" },
+      },
+      {
+        rule: `R2.5 nor does a context.groupId of a group: ${inspect(id)}`,
+        given: group({ groupId: undefined, context: { groupId: id } }),
+        session,
+        issues: ["unusable-value context groupId"],
+        next: { userId: "jack" },
+      },
+      {
+        rule: `R2.5 nor one of a track: ${inspect(id)}`,
+        given: track({ context: { groupId: id } }),
+        session,
+        issues: ["unusable-value context groupId"],
+        next: session,
+      },
+    ]),
+    {
+      rule: "R2.5 a groupId goes before a context.groupId that cannot be one",
+      given: group({ context: { groupId: [] } }),
+      session,
+      sent: account("test_group"),
+    },
+    {
+      rule: "R2.5 an identify whose context.groupId cannot be one keeps nothing",
+      given: identify({ traits: { plan: "pro" }, context: { groupId: {} } }),
+      issues: ["unusable-value context groupId"],
+      next: { userId: "jack" },
+    },
     {
       rule: "R2.5 is not in traits",
       given: group({ groupId: undefined, traits: { groupId: "own", id: "own" } }),
@@ -415,12 +480,40 @@ describe("R2.6 the user ID", () => {
       session: jackInGroup,
       sent: [{ kind: "account", sdr_o: "test_group" }],
     },
+    ...unusable.flatMap((userId) =>
+      [identify, track, page, screen].map((make) => ({
+        rule: `R2.6 one of ${make.name} that cannot be one counts as missing: ${inspect(userId)}`,
+        given: make({ userId, name: "Pricing", traits: { plan: "pro" } }),
+        issues: ["unusable-value userId"],
+      })),
+    ),
+    ...unusable.map((userId) => ({
+      rule: `R2.6 a group goes without one that cannot be one: ${inspect(userId)}`,
+      given: group({ userId, context: { traits: { plan: "pro" } } }),
+      sent: [{ kind: "account", sdr_o: "test_group" }],
+      issues: ["unusable-value userId"],
+    })),
+    {
+      rule: "R2.6 one over its limit is unusable too",
+      given: track({ userId: "é".repeat(101) }),
+      issues: ["id-too-long userId"],
+    },
+    {
+      rule: "R2.6 one that is unusable is named on an untracked page too, and alone",
+      given: page({ userId: ["jack"] }),
+      issues: ["unusable-value userId"],
+    },
+    {
+      rule: "R2.6 one that is unusable is named beside a missing account of a group",
+      given: group({ userId: ["jack"], groupId: undefined }),
+      issues: ["missing-account-id groupId", "unusable-value userId"],
+    },
     { rule: "R2.6 anonymousId does not matter beside one", given: track({ anonymousId: "anonymous" }), sent: [login] },
   ]);
 });
 
 describe("R2.7 parts of the wrong shape", () => {
-  const wrong = ["aaa", "", 5, 0, true, false, [], [{}], new Date(0), foreignDate];
+  const wrong = ["aaa", "", 5, 0, true, false, [{}], new Date(0), foreignDate];
   const groupId = "test_group";
   type Part = [part: string, make: (value: unknown) => unknown, path: string, values: unknown[]];
   const parts: Part[] = [
@@ -430,11 +523,12 @@ describe("R2.7 parts of the wrong shape", () => {
     ["context of a page", (context) => page({ context }), "context", wrong],
     ["traits of an identify", (traits) => identify({ traits }), "traits", wrong],
     ["traits of a group", (traits) => group({ traits }), "traits", wrong],
+    ["context.traits of an identify", (traits) => identify({ context: { groupId, traits } }), "context traits", wrong],
     ["context.traits of a group", (traits) => group({ context: { traits } }), "context traits", wrong],
     ["context.traits of a track", (traits) => track({ context: { groupId, traits } }), "context traits", wrong],
     [
       "context.traits of an attribute track",
-      (traits) => track({ event: null, plan: "pro", context: { groupId, traits } }),
+      (traits) => track({ event: null, properties: {}, plan: "pro", context: { groupId, traits } }),
       "context traits",
       wrong,
     ],
@@ -504,6 +598,9 @@ describe("R2.7 parts of the wrong shape", () => {
     test("R2.7 null is simply absent", () => {
       expect(outcome(make(null))).toStrictEqual(outcome(make(undefined)));
     });
+    test("an empty list is an empty object, where an object is looked for", () => {
+      if (!path.endsWith("enableHierarchy")) expect(outcome(make([]))).toStrictEqual(outcome(make({})));
+    });
   });
 
   hold([
@@ -543,7 +640,6 @@ describe("R2.7 parts of the wrong shape", () => {
       rule: "R2.7 no other part is read: identify",
       given: identify({
         properties: 5,
-        context: { groupId, traits: 5 },
         ...totango({ parent: 7, enableHierarchy: "false" }),
       }),
       sent: [{ kind: "user", sdr_o: "test_group", sdr_u: "jack" }],
