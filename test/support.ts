@@ -46,6 +46,11 @@ export function track(fields: Fields = {}): Fields {
   return frozen({ type: "track", ...jack, event: "Login", properties: { category: "Application" }, ...fields });
 }
 
+/** A track without event and properties, whose own fields are user attributes (R4.4). */
+export function attributeTrack(fields: Fields = {}): Fields {
+  return track({ event: null, properties: undefined, ...fields });
+}
+
 export function page(fields: Fields = {}): Fields {
   return frozen({ type: "page", ...jack, ...fields });
 }

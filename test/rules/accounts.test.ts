@@ -37,6 +37,32 @@ describe("R3.1 the product account", () => {
     expect(productAccountId(accountId, named)).toBe(id);
   });
 
+  test.each([
+    [undefined, "test_group__productA"],
+    [null, "test_group__productA"],
+    ["__", "test_group__productA"],
+    ["_", "test_group_productA"],
+  ] as const)("R3.1 productAccountId with the separator %j", (separator, id) => {
+    expect(productAccountId("test_group", { id: "productA" }, separator)).toBe(id);
+  });
+
+  /** As JavaScript may call it. */
+  function callWith(...values: readonly unknown[]): unknown {
+    return Reflect.apply(productAccountId, undefined, values);
+  }
+
+  test("R3.1 productAccountId with another separator is a mistake of the programmer", () => {
+    const attempt = () => callWith("test_group", { id: "productA" }, "-");
+    expect(attempt).toThrow(new TypeError('separator must be "__" or "_"'));
+  });
+
+  test.each([undefined, null, "productA", [], new Date(0)])(
+    "R3.1 productAccountId of %j, as JavaScript may call it",
+    (named) => {
+      expect(callWith("test_group", named)).toBe("test_group");
+    },
+  );
+
   const toAccount = [login];
   hold([
     {
@@ -121,7 +147,7 @@ describe("R3.2 the usage account", () => {
     {
       name: "attribute track",
       make: track,
-      fields: { event: null, plan: "pro" },
+      fields: { event: null, properties: undefined, plan: "pro" },
       requests: [{ kind: "user", sdr_u: "jack", "sdr_u.plan": "pro" }],
       issues: ["attribute-track event"],
     },
@@ -633,6 +659,26 @@ describe("R3.8 one ID from two pairs", () => {
   );
 });
 
+describe("R3.1, R3.8 with one underscore", () => {
+  const settings = { productSeparator: "_" };
+  const pairs: [groupId: string, id: string, joined: string, isAmbiguous: boolean][] = [
+    ["a", "b", "a_b", false],
+    ["a_b", "c", "a_b_c", true],
+    ["a", "b_c", "a_b_c", true],
+    ["a_", "b", "a__b", true],
+    ["a-b", "c", "a-b_c", false],
+  ];
+  hold(
+    pairs.map(([groupId, id, joined, isAmbiguous]) => ({
+      rule: `R3.8 a track of ${groupId} and ${id}`,
+      given: track({ context: { groupId }, ...totango({ product: { id } }) }),
+      settings,
+      sent: [{ ...login, sdr_o: joined }],
+      issues: isAmbiguous ? [`ambiguous-product-account ${options} product id`] : [],
+    })),
+  );
+});
+
 describe("R3.9 fields of product and parent", () => {
   const all = {
     ...product,
@@ -656,8 +702,8 @@ describe("R3.9 fields of product and parent", () => {
     },
     {
       rule: "R3.9 the account may have attributes of those names",
-      given: group({ traits: { account_id: "9", module: "m" } }),
-      sent: [{ ...account, sdr_u: "jack", "sdr_o.account_id": "9", "sdr_o.module": "m" }],
+      given: group({ traits: { userId: "9", module: "m" } }),
+      sent: [{ ...account, sdr_u: "jack", "sdr_o.userId": "9", "sdr_o.module": "m" }],
     },
     {
       rule: "R3.9 activities have no product attributes",

@@ -12,6 +12,7 @@ import {
 } from "segment-to-totango";
 import { describe, expect, test } from "vitest";
 import {
+  attributeTrack,
   foundIn,
   frozen,
   group,
@@ -77,7 +78,7 @@ const every = {
   },
   "defaulted-activity": { effect: "altered", path: ["event"], given: track({ event: null }) },
   "defaulted-module": { effect: "altered", path: ["properties", "category"], given: track({ properties: {} }) },
-  "attribute-track": { effect: "notice", path: ["event"], given: track({ event: null, plan: "pro" }) },
+  "attribute-track": { effect: "notice", path: ["event"], given: attributeTrack({ plan: "pro" }) },
   "ambiguous-product-account": {
     effect: "notice",
     path: ["integrations", "Totango", "product", "id"],
@@ -176,7 +177,7 @@ describe("R8 deferred", () => {
 
   test.each([
     ["a track", track(nowhere)],
-    ["an attribute track", track({ ...nowhere, event: null, plan: "pro" })],
+    ["an attribute track", attributeTrack({ ...nowhere, plan: "pro" })],
     ["a page", page({ ...nowhere, name: "Pricing" })],
     ["a screen", screen({ ...nowhere, name: "Pricing" })],
     ["a heartbeat", page({ ...nowhere, name: "__heartbeat" })],
@@ -217,7 +218,7 @@ describe("R8 paths", () => {
     },
     {
       rule: "R8 a field's path of an attribute track is its own",
-      given: track({ event: null, plan: "pro", age: Number.NaN }),
+      given: attributeTrack({ plan: "pro", age: Number.NaN }),
       sent: [{ ...user, "sdr_u.plan": "pro" }],
       issues: ["attribute-track event", "unusable-value age"],
     },
@@ -331,7 +332,7 @@ describe("R8 paths", () => {
     })),
     {
       rule: "R8 an account ID too long for attributes",
-      given: track({ event: null, plan: Number.NaN, context: { groupId: tooLong } }),
+      given: attributeTrack({ plan: Number.NaN, context: { groupId: tooLong } }),
       issues: ["id-too-long context groupId"],
     },
     {

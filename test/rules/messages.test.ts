@@ -1,5 +1,17 @@
 import { describe } from "vitest";
-import { frozen, group, hold, identify, jackInGroup, login, page, screen, totango, track } from "../support.js";
+import {
+  attributeTrack,
+  frozen,
+  group,
+  hold,
+  identify,
+  jackInGroup,
+  login,
+  page,
+  screen,
+  totango,
+  track,
+} from "../support.js";
 
 const user = { kind: "user", sdr_o: "test_group", sdr_u: "jack" };
 const traits = { email: "jack@initech.com", age: 23 };
@@ -206,7 +218,7 @@ describe("R4.4 attribute track", () => {
   hold([
     {
       rule: "R4.4 fields of a track without an event are user attributes",
-      given: track({ event: null, plan: "pro", "Last Login": 5 }),
+      given: attributeTrack({ plan: "pro", "Last Login": 5 }),
       sent: [{ ...pro, "sdr_u.Last Login": "5" }],
       issues,
     },
@@ -246,42 +258,42 @@ describe("R4.4 attribute track", () => {
     },
     {
       rule: "R4.4 properties are no attributes",
-      given: track({ event: null, plan: "pro", properties: { category: "Application", seats: 5 } }),
+      given: attributeTrack({ plan: "pro", properties: { category: "Application", seats: 5 } }),
       sent: [pro],
       issues,
     },
     {
       rule: "R4.4 an object is flattened",
-      given: track({ event: null, address: { city: "Haifa" } }),
+      given: attributeTrack({ address: { city: "Haifa" } }),
       sent: [{ ...user, "sdr_u.address_city": "Haifa" }],
       issues,
     },
     {
       rule: "R4.4 a field that is null is none",
-      given: track({ event: null, plan: null, seats: undefined }),
+      given: attributeTrack({ plan: null, seats: undefined }),
       sent: [{ ...login, sdr_a: "Unknown" }],
       issues: ["defaulted-activity event"],
     },
     {
       rule: "R4.4 a field that cannot be sent is one all the same",
-      given: track({ event: null, plan: Number.NaN, seats: [] }),
+      given: attributeTrack({ plan: Number.NaN, seats: [] }),
       sent: [user],
       issues: [...issues, "unusable-value plan"],
     },
     {
       rule: "R4.4 it goes to the usage account",
-      given: track({ event: null, plan: "pro", ...billing }),
+      given: attributeTrack({ plan: "pro", ...billing }),
       sent: [{ ...pro, sdr_o: "123" }],
       issues,
     },
     {
       rule: "R4.4 it needs a user",
-      given: track({ event: null, plan: "pro", userId: null }),
+      given: attributeTrack({ plan: "pro", userId: null }),
       issues: ["missing-user-id userId"],
     },
     {
       rule: "R4.4 a name is a field by its spelling",
-      given: track({ event: null, Name: "Jack", ID: "5" }),
+      given: attributeTrack({ Name: "Jack", ID: "5" }),
       sent: [{ ...user, "sdr_u.Name": "Jack", "sdr_u.ID": "5" }],
       issues,
     },
@@ -323,13 +335,13 @@ describe("R4.4 attribute track", () => {
     ...Object.entries(own).flatMap(([name, value]) => [
       {
         rule: `R4.4 ${name} never counts`,
-        given: track({ event: null, [name]: value }),
+        given: attributeTrack({ [name]: value }),
         sent: [{ ...login, sdr_a: "Unknown" }],
         issues: ["defaulted-activity event"],
       },
       {
         rule: `R4.4 ${name} is no attribute`,
-        given: track({ event: null, plan: "pro", [name]: value }),
+        given: attributeTrack({ plan: "pro", [name]: value }),
         sent: [pro],
         issues,
       },
@@ -343,7 +355,7 @@ describe("R4.4 attribute track", () => {
     { rule: "R4.4 none of them is an attribute", given: frozen({ ...own, plan: "pro" }), sent: [pro], issues },
     {
       rule: "R4.4 a name that only contains `_` counts",
-      given: track({ event: null, plan_: "pro" }),
+      given: attributeTrack({ plan_: "pro" }),
       sent: [{ ...user, "sdr_u.plan_": "pro" }],
       issues,
     },

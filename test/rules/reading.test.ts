@@ -3,6 +3,7 @@ import { runInNewContext } from "node:vm";
 import { emptySession } from "segment-to-totango";
 import { describe, expect, test } from "vitest";
 import {
+  attributeTrack,
   foundIn,
   frozen,
   group,
@@ -528,7 +529,7 @@ describe("R2.7 parts of the wrong shape", () => {
     ["context.traits of a track", (traits) => track({ context: { groupId, traits } }), "context traits", wrong],
     [
       "context.traits of an attribute track",
-      (traits) => track({ event: null, properties: {}, plan: "pro", context: { groupId, traits } }),
+      (traits) => attributeTrack({ plan: "pro", context: { groupId, traits } }),
       "context traits",
       wrong,
     ],

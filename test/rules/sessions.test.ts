@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { advance, emptySession, type SegmentMessage, type Session } from "segment-to-totango";
 import { describe, expect, test } from "vitest";
 import {
+  attributeTrack,
   foundIn,
   frozen,
   group,
@@ -334,7 +335,7 @@ describe("R6.3 an identify before its account", () => {
     { rule: "R6.3 they go with the next activity", given: track(), session: kept, sent: [{ ...login, ...attributes }] },
     {
       rule: "R6.3 they go with the next attribute track",
-      given: track({ event: null, age: 23 }),
+      given: attributeTrack({ age: 23 }),
       session: kept,
       sent: [{ ...user, "sdr_u.age": "23", ...attributes }],
       issues: ["attribute-track event"],
@@ -362,7 +363,7 @@ describe("R6.3 an identify before its account", () => {
     },
     {
       rule: "R6.3 R5.3 the fields of an attribute track go over them",
-      given: track({ event: null, plan: "free" }),
+      given: attributeTrack({ plan: "free" }),
       session: kept,
       sent: [{ ...user, "sdr_u.name": "Jack Frank", "sdr_u.plan": "free" }],
       issues: ["attribute-track event"],
@@ -840,7 +841,7 @@ describe("R6.9 the same session comes back when nothing changed", () => {
     ["an identify without attributes", identify(nowhere), waiting],
     ["a track", track(), settled],
     ["a track that sends nothing", track(nowhere), waiting],
-    ["an attribute track", track({ event: null, plan: "pro" }), settled],
+    ["an attribute track", attributeTrack({ plan: "pro" }), settled],
     ["a page of the same category", page({ category: "Docs" }), settled],
     ["a page without a category again", page({ name: "Pricing" }), jackInGroup],
     ["a heartbeat", page({ name: "__heartbeat" }), settled],

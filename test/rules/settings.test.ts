@@ -4,6 +4,7 @@ import * as arbitraries from "segment-to-totango/arbitraries";
 import * as schema from "segment-to-totango/schema";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
+  attributeTrack,
   foundIn,
   frozen,
   group,
@@ -25,7 +26,7 @@ const everyKind = {
   "identify without an account": identify({ context: {}, traits: { email: "jack@initech.com" } }),
   group: group({ traits: { name: "Initech" }, context: { traits: { age: 23 } }, ...productA }),
   track: track({ context: { groupId: "test_group", traits: { age: 23 } } }),
-  "attribute track": track({ event: null, properties: {}, plan: "pro" }),
+  "attribute track": attributeTrack({ plan: "pro" }),
   page: page({ name: "Pricing", category: "Docs" }),
   screen: screen({ name: "Pricing", category: "Docs" }),
   "what is not a message": null,
@@ -130,7 +131,7 @@ describe("R1.2 requests", () => {
       track({ messageId: "m", context: { groupId: "test_group", traits: { age: 23 } } }),
       ["sdr_s", "sdr_o", "sdr_u", "sdr_a", "sdr_m"],
     ],
-    ["attributes of the user", track({ messageId: "m", event: null, properties: {}, plan: "pro" }), ["sdr_s", "sdr_o", "sdr_u"]],
+    ["attributes of the user", attributeTrack({ messageId: "m", plan: "pro" }), ["sdr_s", "sdr_o", "sdr_u"]],
     [
       "a product",
       group({ messageId: "m", ...totango({ product: { id: "productA", tier: "gold" }, enableHierarchy: false }) }),
