@@ -1,17 +1,5 @@
 import { describe } from "vitest";
-import {
-  attributeTrack,
-  frozen,
-  group,
-  hold,
-  identify,
-  jackInGroup,
-  login,
-  page,
-  screen,
-  totango,
-  track,
-} from "../support.js";
+import { attributeTrack, group, hold, identify, jackInGroup, login, page, screen, totango, track } from "../support.js";
 
 const user = { kind: "user", sdr_o: "test_group", sdr_u: "jack" };
 const traits = { email: "jack@initech.com", age: 23 };
@@ -32,9 +20,9 @@ describe("R4.1 identify", () => {
       sent: [{ ...user, "sdr_u.name": "Jack Frank", ...attributes }],
     },
     {
-      rule: "R4.1 leaves context.traits alone",
-      given: identify({ traits: { name: "Jack Frank" }, context }),
-      sent: [{ ...user, "sdr_u.name": "Jack Frank" }],
+      rule: "R4.1 sends context.traits too, and traits over them",
+      given: identify({ traits: { name: "Jack Frank", age: 24 }, context }),
+      sent: [{ ...user, "sdr_u.name": "Jack Frank", "sdr_u.age": "24", "sdr_u.email": "jack@initech.com" }],
     },
     {
       rule: "R4.1 goes to the usage account",
@@ -89,6 +77,12 @@ describe("R4.2 group", () => {
       issues: ["id-too-long userId"],
     },
     { rule: "R4.2 no traits need no user", given: group({ userId: null, context: { traits: {} } }), sent: [account] },
+    {
+      rule: "R4.2 traits that a table leaves out need no user",
+      given: group({ userId: null, context: { traits: { plan: "pro" } } }),
+      settings: { attributes: { user: { plan: false } } },
+      sent: [account],
+    },
     {
       rule: "R4.2 traits that are null need no user",
       given: group({ userId: null, context: { traits: { email: null, age: undefined } } }),
@@ -154,6 +148,18 @@ describe("R4.3 track", () => {
       issues: ["defaulted-module properties category"],
     },
     {
+      rule: "R4.3 else the setting defaultModule, which is no issue",
+      given: track({ properties: {} }),
+      settings: { defaultModule: "Web" },
+      sent: [{ ...login, sdr_m: "Web" }],
+    },
+    {
+      rule: "R4.3 product.module wins over defaultModule",
+      given: track({ properties: {}, ...billing }),
+      settings: { defaultModule: "Web" },
+      sent: [{ ...login, sdr_o: "123", sdr_m: "Billing" }],
+    },
+    {
       rule: "R4.3 else Unknown",
       given: track(without),
       sent: [{ ...login, sdr_m: "Unknown" }],
@@ -215,6 +221,8 @@ describe("R4.3 track", () => {
 describe("R4.4 attribute track", () => {
   const pro = { ...user, "sdr_u.plan": "pro" };
   const issues = ["attribute-track event"];
+  const unknown = { ...login, sdr_a: "Unknown", sdr_m: "Unknown" };
+  const unknownIssues = ["defaulted-activity event", "defaulted-module properties category"];
   hold([
     {
       rule: "R4.4 fields of a track without an event are user attributes",
@@ -224,16 +232,33 @@ describe("R4.4 attribute track", () => {
     },
     {
       rule: "R4.4 a missing event is none",
-      given: frozen({ type: "track", userId: "jack", context: { groupId: "test_group" }, plan: "pro" }),
+      given: { type: "track", userId: "jack", context: { groupId: "test_group" }, plan: "pro" },
       sent: [pro],
       issues,
     },
-    { rule: "R4.4 a blank event is none", given: track({ event: " ", plan: "pro" }), sent: [pro], issues },
     {
-      rule: "R4.4 an event that is no text is none",
-      given: track({ event: ["Login"], plan: "pro" }),
+      rule: "R4.4 so it is with a blank event",
+      given: attributeTrack({ event: " ", plan: "pro" }),
       sent: [pro],
       issues,
+    },
+    ...[["Login"], { name: "Login" }, true, Number.NaN].map((event) => ({
+      rule: `R4.4 an event of another type is no sign of attribute tracking: ${JSON.stringify(event)}`,
+      given: attributeTrack({ event, plan: "pro" }),
+      sent: [unknown],
+      issues: unknownIssues,
+    })),
+    ...[{}, [], null, { category: null, seats: undefined }].map((properties) => ({
+      rule: `R4.4 properties may be ${JSON.stringify(properties)}`,
+      given: attributeTrack({ properties, plan: "pro" }),
+      sent: [pro],
+      issues,
+    })),
+    {
+      rule: "R4.4 properties of the wrong shape count as absent",
+      given: attributeTrack({ properties: "seats", plan: "pro" }),
+      sent: [pro],
+      issues: [...issues, "unusable-value properties"],
     },
     {
       rule: "R4.4 beside an event such fields are not read",
@@ -247,8 +272,7 @@ describe("R4.4 attribute track", () => {
     },
     {
       rule: "R4.4 the fields go over those of context.traits, by their sent name",
-      given: track({
-        event: null,
+      given: attributeTrack({
         plan: "pro",
         created: "2024-01-02",
         context: { groupId: "test_group", traits: { plan: "free", "Create Date": "x", age: 23 } },
@@ -257,10 +281,10 @@ describe("R4.4 attribute track", () => {
       issues,
     },
     {
-      rule: "R4.4 properties are no attributes",
-      given: attributeTrack({ plan: "pro", properties: { category: "Application", seats: 5 } }),
-      sent: [pro],
-      issues,
+      rule: "R4.4 with a property it is an activity",
+      given: attributeTrack({ plan: "pro", properties: { seats: 5 } }),
+      sent: [unknown],
+      issues: unknownIssues,
     },
     {
       rule: "R4.4 an object is flattened",
@@ -271,8 +295,8 @@ describe("R4.4 attribute track", () => {
     {
       rule: "R4.4 a field that is null is none",
       given: attributeTrack({ plan: null, seats: undefined }),
-      sent: [{ ...login, sdr_a: "Unknown" }],
-      issues: ["defaulted-activity event"],
+      sent: [unknown],
+      issues: unknownIssues,
     },
     {
       rule: "R4.4 a field that cannot be sent is one all the same",
@@ -310,7 +334,7 @@ describe("R4.4 attribute track", () => {
     context: { groupId: "test_group" },
     integrations: { All: true },
     options: { a: 1 },
-    properties: { a: 1, category: "Application" },
+    properties: { a: null },
     traits: { a: 1 },
     category: "c",
     name: "n",
@@ -324,10 +348,21 @@ describe("R4.4 attribute track", () => {
     writeKey: "w",
     projectId: "p",
     ip: "127.0.0.1",
+    requestIp: "127.0.0.1",
     userAgent: "agent",
     library: { name: "analytics.js" },
     sessionId: 5,
     action: "track",
+    replay: true,
+    rudderId: "r",
+    sourceId: "s",
+    session_id: 5,
+    request_ip: "127.0.0.1",
+    user_agent: "agent",
+    original_timestamp: "2024-01-01T00:00:00Z",
+    sent_at: "2024-01-01T00:00:00Z",
+    received_At: "2024-01-01T00:00:00Z",
+    anonymous_id: "a",
     _metadata: { bundled: [] },
     _: 1,
   };
@@ -336,8 +371,8 @@ describe("R4.4 attribute track", () => {
       {
         rule: `R4.4 ${name} never counts`,
         given: attributeTrack({ [name]: value }),
-        sent: [{ ...login, sdr_a: "Unknown" }],
-        issues: ["defaulted-activity event"],
+        sent: [unknown],
+        issues: unknownIssues,
       },
       {
         rule: `R4.4 ${name} is no attribute`,
@@ -348,15 +383,24 @@ describe("R4.4 attribute track", () => {
     ]),
     {
       rule: "R4.4 none of them counts",
-      given: frozen(own),
-      sent: [{ ...login, sdr_a: "Unknown" }],
-      issues: ["defaulted-activity event"],
+      given: own,
+      sent: [unknown],
+      issues: unknownIssues,
     },
-    { rule: "R4.4 none of them is an attribute", given: frozen({ ...own, plan: "pro" }), sent: [pro], issues },
+    { rule: "R4.4 none of them is an attribute", given: { ...own, plan: "pro" }, sent: [pro], issues },
     {
-      rule: "R4.4 a name that only contains `_` counts",
-      given: attributeTrack({ plan_: "pro" }),
-      sent: [{ ...user, "sdr_u.plan_": "pro" }],
+      rule: "R4.4 names that only look like these count",
+      given: attributeTrack({ plan_: "pro", event_: 1, session__id: 2, sessionid: 3, user_: 4 }),
+      sent: [
+        {
+          ...user,
+          "sdr_u.plan_": "pro",
+          "sdr_u.event_": "1",
+          "sdr_u.session__id": "2",
+          "sdr_u.sessionid": "3",
+          "sdr_u.user_": "4",
+        },
+      ],
       issues,
     },
   ]);
@@ -548,6 +592,12 @@ describe.each([
     },
     { rule: "R4.7 context.traits go along", given: view({ name, context }), sent: [{ ...beat, ...attributes }] },
     {
+      rule: "R4.7 defaultModule is not for heartbeats",
+      given: view({ name }),
+      settings: { defaultModule: "Web" },
+      sent: [beat],
+    },
+    {
       rule: "R4.7 the page settings do not apply",
       given: view({ name, category: "Application" }),
       settings: { ...offNamed, ...offCategorized },
@@ -609,6 +659,18 @@ describe("R4.8 nobody, nowhere", () => {
         },
       ];
     }),
+    ...[page, screen].flatMap((make) => [
+      {
+        rule: `R4.8 an untracked ${make.name} without a user names the user alone`,
+        given: make({ userId: undefined }),
+        issues: ["missing-user-id userId"],
+      },
+      {
+        rule: `R4.8 an untracked ${make.name} without an account names the account alone`,
+        given: make({ context: {} }),
+        issues: ["missing-account-id context groupId"],
+      },
+    ]),
     { rule: "R4.8 a user ID at its limit", given: track({ userId: longest }), sent: [{ ...login, sdr_u: longest }] },
     {
       rule: "R4.8 a group without an account",
