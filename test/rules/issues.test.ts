@@ -1,14 +1,10 @@
 import {
-  advance,
   emptySession,
-  explain,
-  translate,
+  issueCodes,
   type Issue,
   type IssueCode,
   type IssueEffect,
-  type SegmentMessage,
   type Session,
-  type TotangoSettings,
 } from "segment-to-totango";
 import { describe, expect, test } from "vitest";
 import {
@@ -29,12 +25,12 @@ import {
   untyped,
 } from "../support.js";
 
-type Told = {
+/** A message that has one issue, and all that is in the issue but its sentence. */
+type Example = {
   readonly effect: IssueEffect;
   readonly path: readonly string[];
   readonly given: unknown;
   readonly session?: Session;
-  readonly settings?: Partial<TotangoSettings>;
 };
 
 const long = (length: number) => "x".repeat(length);
@@ -71,6 +67,11 @@ const every = {
     given: track(inGroup({ Totango: { product: {} } })),
   },
   "kept-attributes-dropped": { effect: "skipped", path: [], given: track({ userId: "jill" }), session: kept },
+  "attributes-kept": {
+    effect: "deferred",
+    path: ["context", "groupId"],
+    given: identify({ context: {}, traits: { plan: "pro" } }),
+  },
   "value-truncated": {
     effect: "altered",
     path: ["context", "traits", "plan"],
@@ -85,27 +86,32 @@ const every = {
     given: track({ context: { groupId: "a__b" }, ...totango({ product: { id: "c" } }) }),
   },
   "id-charset": { effect: "notice", path: ["userId"], given: track({ userId: "jack frank" }) },
-} satisfies Record<IssueCode, Told>;
+  "name-charset": {
+    effect: "notice",
+    path: ["traits", "plan.name"],
+    given: identify({ traits: { "plan.name": "pro" } }),
+  },
+} satisfies Record<IssueCode, Example>;
 
 const sentence = /^[A-Z][^.]+\.$/;
-const table: [string, Told][] = Object.entries(every);
+const table: [string, Example][] = Object.entries(every);
 
-function issuesOf({ given, settings, session = emptySession }: Told): readonly Issue[] {
-  return untyped.advance(given, { ...service, ...settings }, frozen(session)).issues;
+function issuesOf({ given, session = emptySession }: Example): readonly Issue[] {
+  return untyped.advance(given, service, frozen(session)).issues;
 }
 
-describe("R8 codes, effects and sentences", () => {
-  test.each(table)("R8 %s has its effect, its path and nothing else beside it", (code, told) => {
-    const issues = issuesOf(told);
-    const { effect, path } = told;
+describe("section 8: codes, effects and sentences", () => {
+  test.each(table)("section 8: %s has its effect, its path and nothing else beside it", (code, example) => {
+    const issues = issuesOf(example);
+    const { effect, path } = example;
     expect(issues).toStrictEqual([{ code, effect, path, message: issues[0]?.message }]);
   });
 
-  test.each(table)("R8 %s is one plain sentence", (_code, told) => {
-    expect(issuesOf(told).map((issue) => issue.message)).toEqual([expect.stringMatching(sentence)]);
+  test.each(table)("section 8: %s is one plain sentence", (_code, example) => {
+    expect(issuesOf(example).map((issue) => issue.message)).toEqual([expect.stringMatching(sentence)]);
   });
 
-  test("R8 issues are data of the caller's own", () => {
+  test("section 8: issues are data of the caller's own", () => {
     const [first] = issuesOf(every["missing-user-id"]);
     const [second] = issuesOf(every["missing-user-id"]);
     expect(JSON.parse(JSON.stringify(first))).toStrictEqual(first);
@@ -144,52 +150,58 @@ describe("R8 codes, effects and sentences", () => {
         context: { groupId: personal },
       }),
     ],
-  ])("R8 the sentences of %s never repeat a value", (_name, given) => {
+  ])("section 8: the sentences of %s never repeat a value", (_name, given) => {
     const { issues } = untyped.advance(given, service, emptySession);
     expect(issues.length).toBeGreaterThan(2);
     expect(issues.filter((issue) => issue.message.includes("Jack") || issue.message.includes("555"))).toEqual([]);
   });
 });
 
-describe("R8 deferred", () => {
-  const missing = { code: "missing-account-id", path: ["context", "groupId"] };
+test("section 8: issueCodes has each code once, in the order of its effects, and nobody can change it", () => {
+  expect([...issueCodes].sort()).toEqual(Object.keys(every).sort());
+  expect(issueCodes.map((code) => every[code].effect)).toEqual([
+    ...Array.from({ length: 13 }, () => "skipped"),
+    "deferred",
+    ...Array.from({ length: 3 }, () => "altered"),
+    ...Array.from({ length: 4 }, () => "notice"),
+  ]);
+  expect(Object.isFrozen(issueCodes)).toBe(true);
+});
+
+describe("section 8: a missing account", () => {
   const nowhere = { context: {} };
 
-  test("R8 an identify without an account is deferred in advance, skipped in explain", () => {
+  test("of an identify is deferred in advance, and skipped in explain, with other codes", () => {
     const given = identify({ ...nowhere, traits: { plan: "pro", age: Number.NaN } });
-    const { issues } = untyped.advance(given, service, emptySession);
-    const explained = untyped.explain(given, service).issues;
-    expect(issues).toHaveLength(2);
-    expect(issues).toContainEqual(expect.objectContaining({ ...missing, effect: "deferred" }));
-    expect(issues).toContainEqual(expect.objectContaining({ code: "unusable-value", effect: "skipped" }));
-    expect(explained).toHaveLength(2);
-    expect(explained).toContainEqual(expect.objectContaining({ ...missing, effect: "skipped" }));
-    expect(explained).toContainEqual(expect.objectContaining({ code: "unusable-value", effect: "skipped" }));
+    const shown = (issues: readonly Issue[]) => issues.map(({ code, effect, path }) => [code, effect, ...path]).sort();
+    const unusable = ["unusable-value", "skipped", "traits", "age"];
+    expect(shown(untyped.advance(given, service, emptySession).issues)).toEqual([
+      ["attributes-kept", "deferred", "context", "groupId"],
+      unusable,
+    ]);
+    expect(shown(untyped.explain(given, service).issues)).toEqual([
+      ["missing-account-id", "skipped", "context", "groupId"],
+      unusable,
+    ]);
     expect(untyped.translate(given, service)).toEqual([]);
   });
 
-  test("R8 it is one plain sentence in both", () => {
-    const given = identify(nowhere);
-    for (const { issues } of [untyped.advance(given, service, emptySession), untyped.explain(given, service)]) {
-      expect(issues.map((issue) => issue.message)).toEqual([expect.stringMatching(sentence)]);
-    }
-  });
-
   test.each([
+    ["an identify without attributes", identify(nowhere)],
     ["a track", track(nowhere)],
     ["an attribute track", attributeTrack({ ...nowhere, plan: "pro" })],
     ["a page", page({ ...nowhere, name: "Pricing" })],
     ["a screen", screen({ ...nowhere, name: "Pricing" })],
     ["a heartbeat", page({ ...nowhere, name: "__heartbeat" })],
     ["a group", group({ groupId: null })],
-  ])("R8 %s without an account is skipped", (_name, given) => {
+  ])("of %s is skipped", (_name, given) => {
     expect(untyped.advance(given, service, emptySession).issues.map(({ code, effect }) => [code, effect])).toEqual([
       ["missing-account-id", "skipped"],
     ]);
   });
 });
 
-describe("R8 paths", () => {
+describe("section 8: paths", () => {
   const options = "integrations Totango";
   const activity190 = (what: string) => `Viewed ${what} Page`.slice(0, 190);
   const user = { kind: "user", sdr_o: "test_group", sdr_u: "jack" };
@@ -199,69 +211,81 @@ describe("R8 paths", () => {
 
   hold([
     {
-      rule: "R8 a part's path is its own",
+      rule: "section 8: a part's path is its own",
       given: identify({ traits: 5 }),
       sent: [user],
       issues: ["unusable-value traits"],
     },
     {
-      rule: "R8 a trait's path leads into objects",
+      rule: "section 8: a trait's path leads into objects",
       given: identify({ traits: { address: { city: { name: Number.NaN } } } }),
       sent: [user],
       issues: ["unusable-value traits address city name"],
     },
     {
-      rule: "R8 a product attribute's path leads into the options",
+      rule: "section 8: a product attribute's path leads into the options",
       given: group(totango({ product: { account_id: "123", tier: Number.NaN }, enableHierarchy: false })),
       sent: [{ kind: "product", sdr_o: "123", sdr_u: "jack" }],
       issues: [`unusable-value ${options} product tier`],
     },
     {
-      rule: "R8 a field's path of an attribute track is its own",
+      rule: "section 8: a field's path of an attribute track is its own",
       given: attributeTrack({ plan: "pro", age: Number.NaN }),
       sent: [{ ...user, "sdr_u.plan": "pro" }],
       issues: ["attribute-track event", "unusable-value age"],
     },
 
     {
-      rule: "R8 an activity at its limit is not cut",
+      rule: "section 8: an activity at its limit is not cut",
       given: track({ event: long(190) }),
       sent: [{ ...login, sdr_a: long(190) }],
     },
     {
-      rule: "R8 a cut event",
+      rule: "section 8: a cut event",
       given: track({ event: long(191) }),
       sent: [{ ...login, sdr_a: long(190) }],
       issues: ["value-truncated event"],
     },
     {
-      rule: "R8 a cut activity of a page: its name",
+      rule: "section 8: a cut activity of a page: its name",
       given: page({ name: long(190), category: "Docs" }),
       settings: { trackCategorizedPages: false },
       sent: [{ ...login, sdr_a: activity190(`Docs ${long(190)}`), sdr_m: "Docs" }],
       issues: ["value-truncated name"],
     },
     {
-      rule: "R8 a cut activity of a page: properties.name",
+      rule: "section 8: a cut activity of a page: properties.name",
       given: page({ properties: { name: long(190), category: "Docs" } }),
       settings: { trackCategorizedPages: false },
       sent: [{ ...login, sdr_a: activity190(`Docs ${long(190)}`), sdr_m: "Docs" }],
       issues: ["value-truncated properties name"],
     },
     {
-      rule: "R8 a cut activity of a page and its module: its category, once",
+      rule: "section 8: a cut activity of a page and its module: its category, once",
       given: page({ category: long(190) }),
       sent: [{ ...login, sdr_a: activity190(long(190)), sdr_m: long(100) }],
       issues: ["value-truncated category"],
     },
     {
-      rule: "R8 a cut activity of a page and its module: properties.category, once",
+      rule: "section 8: a cut activity of a page and its module: properties.category, once",
       given: page({ properties: { category: long(190) } }),
       sent: [{ ...login, sdr_a: activity190(long(190)), sdr_m: long(100) }],
       issues: ["value-truncated properties category"],
     },
     {
-      rule: "R8 two cut activities and a module: name and category",
+      rule: "section 8: a cut activity of a screen whose properties have its name",
+      given: screen({ properties: { name: long(190) } }),
+      sent: [{ ...login, sdr_a: `Viewed ${long(190)} Screen`.slice(0, 190), sdr_m: "Unknown" }],
+      issues: ["defaulted-module category", "value-truncated properties name"],
+    },
+    {
+      rule: "section 8: an untracked page: its name, else its category, where they are",
+      given: page({ properties: { category: "Docs" } }),
+      settings: { trackCategorizedPages: false },
+      issues: ["untracked-page properties category"],
+    },
+    {
+      rule: "section 8: two cut activities and a module: name and category",
       given: page({ name: "Pricing", category: long(190) }),
       sent: [
         { ...login, sdr_a: activity190(long(190)), sdr_m: long(100) },
@@ -271,120 +295,104 @@ describe("R8 paths", () => {
     },
 
     {
-      rule: "R8 a module at its limit is not cut",
+      rule: "section 8: a module at its limit is not cut",
       given: track({ properties: { category: long(100) } }),
       sent: [{ ...login, sdr_m: long(100) }],
     },
     {
-      rule: "R8 a cut module of a track: properties.category",
+      rule: "section 8: a cut module of a track: properties.category",
       given: track({ properties: { category: long(101) } }),
       sent: [{ ...login, sdr_m: long(100) }],
       issues: ["value-truncated properties category"],
     },
     {
-      rule: "R8 a cut module: product.module",
+      rule: "section 8: a cut module: product.module",
       given: track({ properties: {}, ...totango({ product: { account_id: "123", module: long(101) } }) }),
       sent: [{ ...login, sdr_o: "123", sdr_m: long(100) }],
       issues: [`value-truncated ${options} product module`],
     },
     {
-      rule: "R8 a cut module of the session: nowhere in the message",
-      given: track({ properties: {} }),
-      session: { ...jackInGroup, category: long(101) },
-      sent: [{ ...login, sdr_m: long(100) }],
-      issues: ["value-truncated"],
-    },
-    {
-      rule: "R8 a cut module of the session's product: nowhere in the message",
-      given: track({ properties: {} }),
-      session: { ...jackInGroup, product: { account_id: "123", module: long(101) } },
-      sent: [{ ...login, sdr_o: "123", sdr_m: long(100) }],
-      issues: ["value-truncated"],
-    },
-    {
-      rule: "R8 a module that is missing from a page: category",
+      rule: "section 8: a module that is missing from a page: category",
       given: page({ properties: { name: "Pricing" } }),
       sent: [{ ...login, sdr_a: "Viewed Pricing Page", sdr_m: "Unknown" }],
       issues: ["defaulted-module category"],
     },
 
     {
-      rule: "R8 an account ID at its limit is sent",
+      rule: "section 8: an account ID at its limit is sent",
       given: track({ context: { groupId: long(480) } }),
       sent: [{ ...login, sdr_o: long(480) }],
     },
     {
-      rule: "R8 an account ID too long: context.groupId",
+      rule: "section 8: an account ID too long: context.groupId",
       given: track({ context: { groupId: tooLong } }),
       issues: ["id-too-long context groupId"],
     },
-    { rule: "R8 an account ID too long: groupId", given: group({ groupId: tooLong }), issues: ["id-too-long groupId"] },
     {
-      rule: "R8 an account ID too long: the session's",
-      given: track({ context: {} }),
-      session: { userId: "jack", groupId: tooLong },
-      issues: ["id-too-long"],
+      rule: "section 8: an account ID too long: groupId",
+      given: group({ groupId: tooLong }),
+      issues: ["id-too-long groupId"],
     },
     ...[identify, page, screen].map((make) => ({
-      rule: `R8 an account ID too long for ${make.name}`,
+      rule: `section 8: an account ID too long for ${make.name}`,
       given: make({ name: "__heartbeat", context: { groupId: tooLong } }),
       issues: ["id-too-long context groupId"],
     })),
     {
-      rule: "R8 an account ID too long for attributes",
+      rule: "section 8: an account ID too long for attributes",
       given: attributeTrack({ plan: Number.NaN, context: { groupId: tooLong } }),
       issues: ["id-too-long context groupId"],
     },
     {
-      rule: "R8 a joined ID at its limit is sent",
+      rule: "section 8: a joined ID at its limit is sent",
       given: track({ context: { groupId: long(470) }, ...totango({ product }) }),
       sent: [{ ...login, sdr_o: `${long(470)}__productA` }],
     },
     {
-      rule: "R8 a joined ID too long: product.id",
+      rule: "section 8: a joined ID too long: product.id",
       given: track({ context: { groupId: long(471) }, ...totango({ product }) }),
       issues: [`id-too-long ${options} product id`],
     },
     {
-      rule: "R8 a joined ID too long, without hierarchy: product.id",
+      rule: "section 8: a joined ID too long, without hierarchy: product.id",
       given: group({ groupId: long(471), ...totango({ product, enableHierarchy: false }) }),
       issues: [`id-too-long ${options} product id`],
     },
     {
-      rule: "R8 a joined ID too long stops the product account alone",
+      rule: "section 8: a joined ID too long stops the product account alone",
       given: group({ groupId: long(471), ...totango({ product }) }),
       sent: [{ kind: "account", sdr_o: long(471) }],
       issues: [`id-too-long ${options} product id`],
     },
     {
-      rule: "R8 a product account ID too long: product.account_id",
+      rule: "section 8: a product account ID too long: product.account_id",
       given: track(totango({ product: { id: "productA", account_id: tooLong } })),
       issues: [`id-too-long ${options} product account_id`],
     },
     {
-      rule: "R8 an account ID too long stops the account, and is no parent, told once",
+      rule: "section 8: an account ID too long stops the account, and is no parent, told once",
       given: group({ groupId: tooLong, ...totango({ product: { account_id: "123" } }) }),
       sent: [{ kind: "product", sdr_o: "123", sdr_u: "jack" }],
       issues: ["id-too-long groupId"],
     },
     {
-      rule: "R8 a parent ID at its limit is sent",
+      rule: "section 8: a parent ID at its limit is sent",
       given: group(totango({ parent: { id: long(480) } })),
       sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack", "sdr_o.parent_id": long(480) }],
     },
     {
-      rule: "R8 a parent ID too long: parent.id, and it replaces an attribute all the same",
+      rule: "section 8: a parent ID too long: parent.id, and it replaces an attribute all the same",
       given: group({ traits: { parent_id: "ABC" }, ...totango({ parent: { id: tooLong } }) }),
       sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack" }],
       issues: [`id-too-long ${options} parent id`],
     },
     {
-      rule: "R8 a product ID at its limit is sent",
+      rule: "section 8: a product ID at its limit is sent",
       given: group(totango({ product: { id: long(255), account_id: "123" }, enableHierarchy: false })),
       sent: [{ kind: "product", sdr_o: "123", sdr_u: "jack", "sdr_o.product_id": long(255) }],
     },
     {
-      rule: "R8 a product ID too long: product.id, and it replaces an attribute all the same",
+      rule: "section 8: a product ID too long: product.id, and it replaces an attribute all the same",
       given: group(
         totango({ product: { id: long(256), account_id: "123", product_id: "ABC" }, enableHierarchy: false }),
       ),
@@ -392,7 +400,7 @@ describe("R8 paths", () => {
       issues: [`id-too-long ${options} product id`],
     },
     {
-      rule: "R8 a product ID too long of the session: nowhere in the message",
+      rule: "section 8: a product ID too long of the session: nowhere in the message",
       given: group(totango({ enableHierarchy: false })),
       session: { ...jackInGroup, product: { id: long(256), account_id: "123" } },
       sent: [{ kind: "product", sdr_o: "123", sdr_u: "jack" }],
@@ -400,20 +408,20 @@ describe("R8 paths", () => {
     },
 
     {
-      rule: "R8 an odd account ID: context.groupId",
+      rule: "section 8: an odd account ID: context.groupId",
       given: track({ context: { groupId: odd } }),
       sent: [{ ...login, sdr_o: odd }],
       issues: ["id-charset context groupId"],
     },
     {
-      rule: "R8 an odd account ID: the session's",
+      rule: "section 8: an odd account ID: the session's",
       given: track({ context: {} }),
       session: { userId: "jack", groupId: odd },
       sent: [{ ...login, sdr_o: odd }],
       issues: ["id-charset"],
     },
     {
-      rule: "R8 an odd account ID of two requests: groupId, once",
+      rule: "section 8: an odd account ID of two requests: groupId, once",
       given: group({ groupId: odd, ...totango({ product }) }),
       sent: [
         { kind: "account", sdr_o: odd },
@@ -428,31 +436,31 @@ describe("R8 paths", () => {
       issues: ["id-charset groupId"],
     },
     {
-      rule: "R8 an odd product account ID: product.account_id",
+      rule: "section 8: an odd product account ID: product.account_id",
       given: track(totango({ product: { account_id: odd } })),
       sent: [{ ...login, sdr_o: odd }],
       issues: [`id-charset ${options} product account_id`],
     },
     {
-      rule: "R8 an odd ID of a product account joined of an odd one: product.id",
+      rule: "section 8: an odd ID of a product account joined of an odd one: product.id",
       given: track(totango({ product: { id: odd } })),
       sent: [{ ...login, sdr_o: `test_group__${odd}` }],
       issues: [`id-charset ${options} product id`],
     },
     {
-      rule: "R8 an odd parent ID: parent.id",
+      rule: "section 8: an odd parent ID: parent.id",
       given: group(totango({ parent: { id: odd } })),
       sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack", "sdr_o.parent_id": odd }],
       issues: [`id-charset ${options} parent id`],
     },
     {
-      rule: "R8 an odd user ID: userId",
+      rule: "section 8: an odd user ID: userId",
       given: group({ userId: odd }),
       sent: [{ kind: "account", sdr_o: "test_group", sdr_u: odd }],
       issues: ["id-charset userId"],
     },
     {
-      rule: "R8 an odd user ID of two activities: userId, once",
+      rule: "section 8: an odd user ID of two activities: userId, once",
       given: page({ userId: odd, category: "Docs", name: "Pricing" }),
       sent: [
         { ...login, sdr_u: odd, sdr_a: "Viewed Docs Page", sdr_m: "Docs" },
@@ -461,32 +469,32 @@ describe("R8 paths", () => {
       issues: ["id-charset userId"],
     },
     {
-      rule: "R8 an odd ID that is not sent is not told",
+      rule: "section 8: an odd ID that is not sent is not told",
       given: track({ userId: odd, context: {} }),
       issues: ["missing-account-id context groupId"],
     },
 
     {
-      rule: "R8 a missing account of a group is expected in groupId",
+      rule: "section 8: a missing account of a group is expected in groupId",
       given: group({ groupId: null }),
       issues: ["missing-account-id groupId"],
     },
     {
-      rule: "R8 a product of the session has no path",
+      rule: "section 8: a product of the session has no path",
       given: track({ context: {} }),
       session: { ...jackInProduct, product: { account_id: odd } },
       sent: [{ ...login, sdr_o: odd }],
       issues: ["id-charset"],
     },
     {
-      rule: "R8 a joined ID of the session that is too long has no path",
+      rule: "section 8: a joined ID of the session that is too long has no path",
       given: track({ context: {} }),
       session: { userId: "jack", groupId: long(471), product },
       issues: ["id-too-long"],
     },
   ]);
 
-  test("R8 the path is a list of keys, whatever they are", () => {
+  test("section 8: the path is a list of keys, whatever they are", () => {
     const { issues } = untyped.advance(
       identify({ traits: { "a.b": { "": Number.NaN, "c d": Number.NaN } } }),
       service,
@@ -498,7 +506,7 @@ describe("R8 paths", () => {
     ]);
   });
 
-  test("R8 different codes at the same path come each", () => {
+  test("section 8: different codes at the same path come each", () => {
     const id = `${long(255)} `;
     expect(foundIn(untyped.advance(group(totango({ product: { id } })), service, emptySession).issues)).toEqual([
       `id-charset ${options} product id`,
@@ -506,7 +514,7 @@ describe("R8 paths", () => {
     ]);
   });
 
-  test("R8 the same code at different paths comes for each", () => {
+  test("section 8: the same code at different paths comes for each", () => {
     const given = group({
       userId: odd,
       groupId: "an account",
