@@ -1,38 +1,72 @@
 import { Readable } from "node:stream";
-import type { SegmentMessage } from "segment-to-totango";
+import { advance, emptySession, toFetch, type Session, type TotangoRequest } from "segment-to-totango";
 import { deliverLines } from "../examples/stream.js";
 import { startCollector } from "../pipelines/collector.js";
-import { heap } from "./measure.js";
+import { heap, print } from "./measure.js";
+import { traffic } from "./traffic.js";
 
-const total = 100_000;
-const samples: readonly number[] = [1_000, 10_000, total];
+// The whole way in one process: NDJSON in, HTTP out on loopback, and which part of it is the limit.
 
-function* lines() {
-  for (let n = 0; n < total; n += 1) {
-    const message: SegmentMessage = {
-      type: "track",
-      messageId: `message-${n}`,
-      userId: `user-${n}`,
-      event: "Login",
-      properties: { category: "Application" },
-      context: { groupId: `account-${n % 100}`, traits: { email: `user-${n}@example.com` } },
-    };
-    yield `${JSON.stringify(message)}\n`;
-  }
-}
+const total = 20_000;
+const visitors = 200;
+const heapAfter: readonly number[] = [1_000, 10_000, total];
 
+const source = traffic(visitors, { hasCategory: false });
+const messages = Array.from({ length: total }, () => source.next().value);
 const collector = await startCollector(() => 200, { keep: false });
 const settings = { serviceId: "SP-1234-01", endpoint: collector.url };
+
+print("NDJSON to HTTP on loopback, one process", "messages and requests a second");
+await rate("the whole way", (lines) => deliverLines(lines, settings));
+await rate("the whole way, coalesced", (lines) => deliverLines(lines, settings, { coalesce: true }));
+
+const parsing = secondsOf(() => {
+  for (const { message } of messages) JSON.parse(JSON.stringify(message));
+});
+const requests: TotangoRequest[] = [];
+const translating = secondsOf(() => {
+  const sessions = new Map<number, Session>();
+  for (const { visitor, message } of messages) {
+    const result = advance(message, settings, sessions.get(visitor) ?? emptySession);
+    sessions.set(visitor, result.session);
+    requests.push(...result.requests);
+  }
+});
+print("JSON alone", total / parsing);
+print("translation alone", total / translating, requests.length / translating);
+
 const start = performance.now();
-let delivered = 0;
-let count = 0;
-for await (const report of deliverLines(Readable.from(lines()), settings)) {
-  delivered += report.delivered;
-  count += 1;
-  if (samples.includes(count)) console.log(`stream: heap after ${count} messages: ${heap().toFixed(1)} MB`);
-}
-const seconds = (performance.now() - start) / 1_000;
-console.log(
-  `stream: ${delivered} requests delivered in ${seconds.toFixed(1)} s, ${Math.round(delivered / seconds)} per second`,
+const queue = requests.slice(0, 10_000);
+await Promise.all(
+  Array.from({ length: 16 }, async () => {
+    for (let request = queue.pop(); request; request = queue.pop())
+      await (await fetch(...toFetch(request))).arrayBuffer();
+  }),
 );
+print("fetch alone, 16 at once", 0, 10_000 / ((performance.now() - start) / 1_000));
 await collector.stop();
+
+/** One visitor's session for each of them is kept, and nothing else grows. */
+async function rate(
+  what: string,
+  deliver: (lines: Readable) => Promise<{ readonly delivered: number }>,
+): Promise<void> {
+  const heaps: string[] = [];
+  function* lines() {
+    for (const [index, { message }] of messages.entries()) {
+      yield `${JSON.stringify(message)}\n`;
+      if (heapAfter.includes(index + 1)) heaps.push(heap().toFixed(0));
+    }
+  }
+  const start = performance.now();
+  const { delivered } = await deliver(Readable.from(lines()));
+  const seconds = (performance.now() - start) / 1_000;
+  print(what, total / seconds, delivered / seconds);
+  console.log(`  heap after ${heapAfter.join(", ")} messages: ${heaps.join(", ")} MB`);
+}
+
+function secondsOf(run: () => void): number {
+  const start = performance.now();
+  run();
+  return (performance.now() - start) / 1_000;
+}
