@@ -1,34 +1,33 @@
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { createContext, runInContext } from "node:vm";
+import { createContext, runInContext, type Context } from "node:vm";
 import { build } from "esbuild";
-import { toFetch, translate, type SegmentMessage } from "segment-to-totango";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { startCollector, type Answer, type Collector } from "../pipelines/collector.js";
+import { group, identify, page, screen, track, untyped, type Fields } from "../support.js";
+import { startGateway, type Gateway, type Reply } from "./gateway.js";
 
-type Handler = (event: SegmentMessage, settings: object) => Promise<void>;
-type Handlers = Record<"onIdentify" | "onGroup" | "onTrack" | "onPage" | "onScreen", Handler>;
+// Segment's runtime has node-fetch as its `fetch`, and so has the core of Segment's own destinations.
+const { fetch: segmentFetch, ErrorCodes } = z
+  .object({ fetch: z.unknown(), ErrorCodes: z.record(z.string(), z.string()) })
+  .parse(createRequire(import.meta.url)("@segment/actions-core"));
 
-class RetryError extends Error {}
-class ValidationError extends Error {}
-
-const common = { userId: "jack", context: { groupId: "test_group" } } as const;
+const errors = ["RetryError", "InvalidEventPayload", "EventNotSupported", "ValidationError"];
 const events = [
-  ["onIdentify", { type: "identify", ...common, traits: { name: "Jack Frank" } }],
-  ["onGroup", { type: "group", ...common, groupId: "test_group", traits: { name: "Initech" } }],
-  ["onTrack", { type: "track", ...common, event: "Login", properties: { category: "Application" } }],
-  ["onPage", { type: "page", ...common, category: "Docs", name: "Setup" }],
-  ["onScreen", { type: "screen", ...common, name: "Home" }],
-] as const satisfies readonly (readonly [keyof Handlers, SegmentMessage])[];
-const [, , [, track], [, page]] = events;
+  ["onIdentify", identify({ traits: { name: "Jack Frank" } })],
+  ["onGroup", group({ traits: { name: "Initech" } })],
+  ["onTrack", track()],
+  ["onPage", page({ category: "Docs", name: "Setup" })],
+  ["onScreen", screen({ name: "Home" })],
+] as const;
+const twoRequests = page({ category: "Docs", name: "Setup" });
 
-let handlers: Handlers;
-let answers: Answer[];
-let collector: Collector;
-let settings: { serviceId: string; endpoint: string; apiToken: string };
+let script: string;
+let gateway: Gateway;
+/** How the gateway replies, by the user of a request and by how many requests came before it. */
+let reply: (user: string | undefined, before: number) => Reply | Promise<Reply>;
 
 beforeAll(async () => {
-  // Segment's editor takes one script without imports, and finds the handlers by their names.
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL("destination-function.ts", import.meta.url))],
     tsconfig: fileURLToPath(new URL("../tsconfig.json", import.meta.url)),
@@ -37,55 +36,259 @@ beforeAll(async () => {
     banner: { js: "var module = {};" },
     write: false,
   });
-  const runtime = createContext({ fetch, RetryError, ValidationError });
-  runInContext(outputFiles[0]?.text ?? "", runtime);
-  handlers = z.custom<Handlers>().parse(runtime);
+  script = outputFiles[0]?.text ?? "";
 });
 
 beforeEach(async () => {
-  answers = [];
-  collector = await startCollector(() => answers.shift() ?? 200);
-  settings = { serviceId: "SP-1234-01", endpoint: collector.url, apiToken: "secret" };
+  reply = () => 200;
+  gateway = await startGateway(({ sdr_u }, count) => reply(sdr_u, count - 1));
 });
 
-afterEach(() => collector.stop());
+afterEach(() => gateway.stop());
 
-describe("a destination function", () => {
-  test.each(events)("%s sends the event's requests, the token among the parameters", async (name, event) => {
-    await handlers[name](event, settings);
-    const expected = translate(event, settings).map((request) => toFetch(request, { apiToken: "secret" })[1].body);
-    expect(expected).not.toEqual([]);
-    expect(collector.accepted.map(({ body }) => body)).toEqual(expected);
+function paramsOf(event: Fields, settings: Fields = {}): unknown[] {
+  return untyped.translate(event, { serviceId: "SP-1234-01", ...settings }).map(({ params }) => params);
+}
+
+function containing(words: string): unknown {
+  return expect.stringContaining(words);
+}
+
+test("the script imports nothing, and its handlers are functions at its top", () => {
+  expect(script).not.toMatch(/\brequire\(|^import |^export /m);
+  const names = Array.from(script.matchAll(/^async function (on\w+)\(/gm), ([, name]) => name);
+  expect(names.sort()).toEqual(["onAlias", "onBatch", "onDelete", ...events.map(([handler]) => handler)].sort());
+});
+
+describe.each([
+  ["Segment's fetch", segmentFetch],
+  ["Node's fetch", fetch],
+])("a destination function with %s", (_name, fetch) => {
+  let runtime: Context;
+  let log: string[];
+
+  beforeEach(() => {
+    log = [];
+    runtime = createContext({ fetch, console: { log: (...words: unknown[]) => log.push(words.join(" ")) } });
+    for (const name of errors) runInContext(`class ${name} extends Error { name = "${name}"; }`, runtime);
+    runInContext(script, runtime);
   });
 
-  test.each([500, 503, 429, "drop"] as const)("an answer of %s makes Segment try the event again", async (answer) => {
-    answers = [answer];
-    await expect(handlers.onTrack(track, settings)).rejects.toBeInstanceOf(RetryError);
-    await handlers.onTrack(track, settings);
-    expect(collector.accepted).toHaveLength(1);
+  /** As Segment calls it: with all settings that its form has, most of them left blank. */
+  async function call(handler: string, input: unknown, settings: Fields = {}): Promise<unknown> {
+    const form = {
+      serviceId: "SP-1234-01",
+      region: "",
+      disableHeartbeat: false,
+      trackNamedPages: true,
+      trackCategorizedPages: true,
+      endpoint: gateway.url,
+      defaultModule: null,
+      productSeparator: "",
+      apiToken: "",
+      ...settings,
+    };
+    const result: unknown = await runInContext(
+      `${handler}(${JSON.stringify(input)}, ${JSON.stringify(form)})`,
+      runtime,
+    );
+    // Two realms have no prototypes in common.
+    return result === undefined ? undefined : structuredClone(result);
+  }
+
+  test.each(events)("%s sends the event's requests", async (handler, event) => {
+    expect(await call(handler, event)).toBeUndefined();
+    expect(paramsOf(event)).not.toEqual([]);
+    expect(gateway.taken).toEqual(paramsOf(event));
   });
 
-  test("a server that is not there makes Segment try the event again", async () => {
-    await collector.stop();
-    await expect(handlers.onTrack(track, settings)).rejects.toBeInstanceOf(RetryError);
+  test("R1.4, R1.5: the settings come as Segment's form gives them", async () => {
+    const settings = {
+      trackNamedPages: false,
+      defaultModule: "App",
+      region: null,
+      apiToken: "secret",
+      attributes: null,
+    };
+    await call("onPage", twoRequests, settings);
+    await call("onTrack", track({ properties: {} }), settings);
+    expect(gateway.taken).toMatchObject([
+      { sdr_a: "Viewed Docs Page", "api-token": "secret" },
+      { sdr_a: "Login", sdr_m: "App", "api-token": "secret" },
+    ]);
   });
 
-  test.each([201, 204, 400, 403])("an answer of %s is no delivery, and trying again would not help", async (answer) => {
-    answers = [answer];
-    await expect(handlers.onTrack(track, settings)).rejects.toBeInstanceOf(ValidationError);
+  test.each<Reply>([201, 204, "half"])("R9.2: %j means that the event arrived", async (answer) => {
+    reply = () => answer;
+    await call("onPage", twoRequests);
+    expect(gateway.taken).toEqual(paramsOf(twoRequests));
   });
 
-  test("the second request of an event that fails is not passed over", async () => {
-    answers = [200, 500];
-    await expect(handlers.onPage(page, settings)).rejects.toBeInstanceOf(RetryError);
+  test.each<Reply>([500, 503, 429, 408, "killed"])("R9.2: after %j Segment tries the event again", async (answer) => {
+    reply = (_user, before) => (before === 0 ? answer : 200);
+    await expect(call("onPage", twoRequests)).rejects.toMatchObject({ name: "RetryError" });
+    expect(gateway.arrivals).toHaveLength(1);
+    await call("onPage", twoRequests);
+    expect(gateway.taken).toEqual(paramsOf(twoRequests));
   });
 
-  test("an event without an account sends nothing and is done", async () => {
-    await handlers.onTrack({ type: "track", userId: "jack", event: "Login" }, settings);
-    expect(collector.accepted).toEqual([]);
+  test.each([401, 403, 404, { status: 302, headers: { location: "/elsewhere" } }])(
+    "R9.2: nothing is lost while the endpoint or the token is wrong, and no redirect is followed: %j",
+    async (answer) => {
+      reply = () => answer;
+      await expect(call("onPage", twoRequests)).rejects.toMatchObject({ name: "RetryError" });
+      expect(gateway.arrivals).toHaveLength(1);
+      expect(gateway.strays).toEqual([]);
+    },
+  );
+
+  test("R7.2: a redirect that would repeat the request elsewhere is not followed either", async () => {
+    reply = () => ({ status: 307, headers: { location: "/elsewhere" } });
+    await expect(call("onTrack", track())).rejects.toMatchObject({ name: "RetryError" });
+    expect(gateway.strays).toEqual([]);
   });
 
-  test("a setting that is wrong is not tried again", async () => {
-    await expect(handlers.onTrack(track, { ...settings, serviceId: "" })).rejects.toMatchObject({ name: "TypeError" });
+  test("a gateway that is not there makes Segment try the event again", async () => {
+    await gateway.stop();
+    await expect(call("onTrack", track())).rejects.toMatchObject({
+      name: "RetryError",
+      message: "Totango cannot be reached",
+    });
+  });
+
+  test("the second request of an event is not passed over when it fails", async () => {
+    reply = (_user, before) => (before === 1 ? 500 : 200);
+    await expect(call("onPage", twoRequests)).rejects.toMatchObject({ name: "RetryError" });
+  });
+
+  test.each([400, 413])(
+    "R9.2: a request that is rejected (%i) is not tried again, and the next one is sent",
+    async (status) => {
+      reply = (_user, before) => (before === 0 ? status : 200);
+      await expect(call("onPage", twoRequests)).rejects.toMatchObject({
+        name: "InvalidEventPayload",
+        message: `Totango answered ${status}`,
+      });
+      expect(gateway.taken).toEqual(paramsOf(twoRequests).slice(1));
+    },
+  );
+
+  test.each<readonly [string, unknown]>([
+    ["endpoint", "http://"],
+    ["endpoint", "http://127.0.0.1:99999/"],
+    ["endpoint", "totango.example"],
+    ["serviceId", ""],
+    ["serviceId", null],
+    ["productSeparator", "-"],
+    ["disableHeartbeat", "yes"],
+  ])("a setting that can never work is not tried again: %s %j", async (name, value) => {
+    await expect(call("onTrack", track(), { [name]: value })).rejects.toMatchObject({
+      name: "ValidationError",
+      message: containing(`settings.${name}`),
+    });
+    expect(gateway.arrivals).toEqual([]);
+  });
+
+  test.each([
+    ["onAlias", { type: "alias", userId: "jack", previousId: "5f5e" }],
+    ["onDelete", { type: "delete", userId: "jack" }],
+  ])("R2.1: %s says that Totango has no place for the event", async (handler, event) => {
+    await expect(call(handler, event)).rejects.toMatchObject({ name: "EventNotSupported" });
+  });
+
+  test("section 8: the log has the code and the path of each issue, and no value", async () => {
+    const traits = { email: "jack@initech.example", notes: { last: "x".repeat(256) }, "": 7 };
+    await call("onIdentify", identify({ userId: "jack frank", traits }));
+    await call("onTrack", { type: "track", userId: "jack", event: "Login" });
+    expect(log.sort()).toEqual([
+      "id-charset at userId",
+      "missing-account-id at context.groupId",
+      "unusable-name at traits.",
+      "value-truncated at traits.notes.last",
+    ]);
+  });
+
+  describe("with a batch", () => {
+    const [login, logout] = [track({ userId: "jack" }), track({ userId: "jack", event: "Logout" })];
+    const [known, named] = [
+      identify({ userId: "maria", traits: { plan: "pro" } }),
+      identify({ userId: "maria", traits: { plan: "pro", seats: 3 } }),
+    ];
+    const alias = { type: "alias", userId: "maria", previousId: "5f5e" };
+    const batch = [login, known, named, alias, logout];
+    const delivered = { status: 200 };
+    const isUnsupported = { status: 400, errortype: "BAD_REQUEST", errormessage: containing("EventNotSupported: ") };
+
+    function takenOf(user: string): unknown[] {
+      return gateway.taken.filter(({ sdr_u }) => sdr_u === user);
+    }
+
+    test("R9.3: each user's requests are merged and in order, and each event has its status in its place", async () => {
+      expect(await call("onBatch", batch)).toEqual([delivered, delivered, delivered, isUnsupported, delivered]);
+      expect(takenOf("jack")).toEqual([login, logout].flatMap((event) => paramsOf(event)));
+      expect(takenOf("maria")).toEqual(paramsOf(named));
+      expect(log).toEqual(["unsupported-type at type"]);
+    });
+
+    test("one user's slow answer holds up nobody else", async () => {
+      reply = async (user) => {
+        if (user === "jack") await vi.waitUntil(() => takenOf("maria").length === 1);
+        return 200;
+      };
+      await call("onBatch", batch);
+      expect(takenOf("jack")).toHaveLength(2);
+    });
+
+    test.each([500, 429, 403, "killed"] as const)(
+      "after %j all of the user's events are tried again",
+      async (answer) => {
+        reply = (user) => (user === "maria" ? answer : 200);
+        const isRetried = {
+          status: 500,
+          errortype: "RETRYABLE_ERROR",
+          errormessage: containing("RetryError: "),
+        };
+        expect(await call("onBatch", batch)).toEqual([delivered, isRetried, isRetried, isUnsupported, delivered]);
+      },
+    );
+
+    test("what follows a request that is to be tried again is not sent", async () => {
+      reply = () => 503;
+      const isRetried = { status: 500 };
+      expect(await call("onBatch", [login, logout])).toMatchObject([isRetried, isRetried]);
+      expect(gateway.arrivals.map(({ params }) => params.sdr_a)).toEqual(["Login"]);
+    });
+
+    test("after a rejected request all of the user's events are discarded, and the next ones are sent", async () => {
+      reply = (user, before) => (user === "jack" && before === 0 ? 400 : 200);
+      const isDiscarded = {
+        status: 400,
+        errortype: "BAD_REQUEST",
+        errormessage: "InvalidEventPayload: Totango answered 400",
+      };
+      expect(await call("onBatch", [login, logout, known])).toEqual([isDiscarded, isDiscarded, delivered]);
+      expect(takenOf("jack")).toEqual(paramsOf(logout));
+    });
+
+    test("the types of errors are Segment's", async () => {
+      reply = (user) => (user === "jack" ? 500 : 400);
+      const statuses = z.array(z.object({ errortype: z.string() })).parse(await call("onBatch", [login, known]));
+      expect(Object.keys(ErrorCodes)).toEqual(expect.arrayContaining(statuses.map(({ errortype }) => errortype)));
+    });
+
+    test("events that name no user are delivered in their order too", async () => {
+      const events = ["trial", "pro"].map((plan) => ({ type: "group", groupId: "test_group", traits: { plan } }));
+      expect(await call("onBatch", [...events, { type: "page" }])).toEqual([delivered, delivered, delivered]);
+      expect(gateway.taken).toMatchObject([{ sdr_o: "test_group", "sdr_o.plan": "pro" }]);
+    });
+
+    test("settings that can never work discard it whole, and an unusable URL does so event by event", async () => {
+      await expect(call("onBatch", batch, { serviceId: "" })).rejects.toMatchObject({ name: "ValidationError" });
+      expect(await call("onBatch", [login], { endpoint: "http://" })).toMatchObject([{ status: 400 }]);
+    });
+
+    test("a batch without events is done", async () => {
+      expect(await call("onBatch", [])).toEqual([]);
+    });
   });
 });

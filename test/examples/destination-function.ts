@@ -1,40 +1,149 @@
-import { toFetch, translate, type SegmentMessage, type TotangoSettings } from "segment-to-totango";
+/**
+ * A Segment destination function. Segment's editor takes one script without imports:
+ *
+ *     esbuild destination-function.ts --bundle --format=cjs "--banner:js=var module = {};" --outfile=function.js
+ *
+ * A function has no memory of earlier events, so each event has to name its account itself, in `context.groupId`.
+ * Issues are in the function's log, by code and path alone: values are personal data.
+ */
+import {
+  coalesce,
+  deliveryOf,
+  explain,
+  sessionKey,
+  toFetch,
+  type Explanation,
+  type SegmentEvent,
+  type TotangoRequest,
+  type TotangoSettings,
+} from "segment-to-totango";
 
-/** The settings of the function, under these names. */
-type Settings = TotangoSettings & { readonly apiToken?: string };
+/** The settings of the function, under these names. What is left blank in Segment's form is not set. */
+type Settings = TotangoSettings & { readonly apiToken?: string | null };
 
-// Segment's functions runtime has these as globals: the first makes it try the event again later, the second discards it.
+/** What Segment wants to know of each event of a batch. It tries events with status 500 again, and discards 400. */
+type EventStatus = { readonly status: number; readonly errortype?: string; readonly errormessage?: string };
+
+// Segment's runtime has these. After a RetryError it tries an event again, for hours; after the others it discards it.
 declare const RetryError: ErrorConstructor;
+declare const InvalidEventPayload: ErrorConstructor;
+declare const EventNotSupported: ErrorConstructor;
 declare const ValidationError: ErrorConstructor;
 
-export async function onIdentify(event: SegmentMessage, settings: Settings): Promise<void> {
-  await deliver(event, settings);
+export async function onIdentify(event: SegmentEvent, settings: Settings): Promise<void> {
+  await deliverEvent(event, settings);
 }
 
-export async function onGroup(event: SegmentMessage, settings: Settings): Promise<void> {
-  await deliver(event, settings);
+export async function onGroup(event: SegmentEvent, settings: Settings): Promise<void> {
+  await deliverEvent(event, settings);
 }
 
-export async function onTrack(event: SegmentMessage, settings: Settings): Promise<void> {
-  await deliver(event, settings);
+export async function onTrack(event: SegmentEvent, settings: Settings): Promise<void> {
+  await deliverEvent(event, settings);
 }
 
-export async function onPage(event: SegmentMessage, settings: Settings): Promise<void> {
-  await deliver(event, settings);
+export async function onPage(event: SegmentEvent, settings: Settings): Promise<void> {
+  await deliverEvent(event, settings);
 }
 
-export async function onScreen(event: SegmentMessage, settings: Settings): Promise<void> {
-  await deliver(event, settings);
+export async function onScreen(event: SegmentEvent, settings: Settings): Promise<void> {
+  await deliverEvent(event, settings);
 }
 
-/** A function has no memory of earlier events, so each one names its account in `context.groupId`. */
-async function deliver(event: SegmentMessage, settings: Settings): Promise<void> {
-  for (const request of translate(event, settings)) {
-    const [url, init] = toFetch(request, settings);
-    const { status } = await fetch(url, init).catch((error: unknown) => {
-      throw new RetryError(`Totango cannot be reached: ${String(error)}`);
-    });
-    if (status === 429 || status >= 500) throw new RetryError(`Totango answered ${status}`);
-    if (status !== 200) throw new ValidationError(`Totango answered ${status}`);
+export async function onAlias(event: SegmentEvent, settings: Settings): Promise<void> {
+  await deliverEvent(event, settings);
+}
+
+export async function onDelete(event: SegmentEvent, settings: Settings): Promise<void> {
+  await deliverEvent(event, settings);
+}
+
+/**
+ * Delivers the events of each user in order, and those of all users at the same time. A merged request stands for
+ * several events, so when one fails, all events of its user have failed.
+ */
+export async function onBatch(events: readonly SegmentEvent[], settings: Settings): Promise<readonly EventStatus[]> {
+  const users = new Map<string | undefined, TotangoRequest[]>();
+  const statuses = new Map<string | undefined, EventStatus>();
+  const explanations = events.map((event) => ({ user: sessionKey(event), ...explainInLog(event, settings) }));
+  for (const { user, requests } of explanations) users.set(user, [...(users.get(user) ?? []), ...requests]);
+  await Promise.all(
+    Array.from(users, async ([user, requests]) => {
+      statuses.set(user, await deliver(coalesce(requests), settings).then(() => arrived, statusOf));
+    }),
+  );
+  return explanations.map((explanation) =>
+    isSupported(explanation) ? (statuses.get(explanation.user) ?? arrived) : statusOf(notSupported()),
+  );
+}
+
+async function deliverEvent(event: SegmentEvent, settings: Settings): Promise<void> {
+  const explanation = explainInLog(event, settings);
+  if (!isSupported(explanation)) throw notSupported();
+  await deliver(explanation.requests, settings);
+}
+
+function explainInLog(event: SegmentEvent, settings: Settings): Explanation {
+  const explanation = explained(event, settings);
+  for (const { code, path } of explanation.issues) console.log(`${code} at ${path.join(".")}`);
+  return explanation;
+}
+
+/** Only settings that cannot be used make it throw. */
+function explained(event: SegmentEvent, settings: Settings): Explanation {
+  try {
+    return explain(event, settings);
+  } catch (error) {
+    throw new ValidationError(String(error));
   }
+}
+
+function isSupported({ issues }: Explanation): boolean {
+  return issues.every(({ code }) => code !== "unsupported-type");
+}
+
+function notSupported(): Error {
+  return new EventNotSupported("Totango has no place for events of this type");
+}
+
+/**
+ * Sends the requests one after the other. After one that was rejected, and would be rejected again, the next ones are
+ * sent all the same. After one that can still arrive, once Totango is back or the settings are right, they have to
+ * wait for it.
+ */
+async function deliver(requests: readonly TotangoRequest[], settings: Settings): Promise<void> {
+  let rejection: Error | undefined;
+  for (const request of requests) {
+    const status = await post(request, settings);
+    const delivery = deliveryOf(status);
+    if (delivery === "rejected") rejection = new InvalidEventPayload(`Totango answered ${status}`);
+    else if (delivery !== "delivered") throw new RetryError(`Totango answered ${status}`);
+  }
+  if (rejection) throw rejection;
+}
+
+async function post(request: TotangoRequest, settings: Settings): Promise<number> {
+  try {
+    const { status } = await fetch(...toFetch(request, { apiToken: settings.apiToken }));
+    return status;
+  } catch (error) {
+    if (hasCode(error, "ERR_INVALID_URL"))
+      throw new ValidationError("settings.endpoint must be a URL that can be used");
+    throw new RetryError("Totango cannot be reached");
+  }
+}
+
+/** Segment's `fetch` has the code in the error, Node's own in the error's cause. */
+function hasCode(error: unknown, code: string): boolean {
+  if (typeof error !== "object" || error === null) return false;
+  return ("code" in error && error.code === code) || ("cause" in error && hasCode(error.cause, code));
+}
+
+const arrived: EventStatus = { status: 200 };
+
+function statusOf(error: unknown): EventStatus {
+  const errormessage = String(error);
+  return error instanceof RetryError
+    ? { status: 500, errortype: "RETRYABLE_ERROR", errormessage }
+    : { status: 400, errortype: "BAD_REQUEST", errormessage };
 }

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { z } from "zod";
 
 /** A request as it arrived: its parameters, and when. */
@@ -35,6 +36,8 @@ export type Gateway = {
   readonly taken: readonly Arrival["params"][];
   /** Method and path of what came by another way than a `POST` to the endpoint. */
   readonly strays: readonly string[];
+  /** How many connections are open. */
+  readonly connections: () => Promise<number>;
   readonly stop: () => Promise<void>;
 };
 
@@ -82,5 +85,6 @@ export async function startGateway(
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { url: `http://127.0.0.1:${port}/pixel.gif/`, arrivals, taken, strays, stop };
+  const connections = promisify(server.getConnections.bind(server));
+  return { url: `http://127.0.0.1:${port}/pixel.gif/`, arrivals, taken, strays, connections, stop };
 }

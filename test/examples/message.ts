@@ -11,9 +11,9 @@ const types: readonly unknown[] = [
 ] satisfies readonly SegmentEvent["type"][];
 
 /**
- * The message that a JSON text holds, or `undefined`. Only its type is looked at: the translation copes with whatever else
- * is wrong, and has to see it. A group whose ID cannot be used ends the last one, and a consumer that left it out would
- * send what follows to the wrong account.
+ * The message that a JSON text holds, or `undefined`. Only its type is looked at: the translation copes with whatever
+ * else is wrong, and has to see it. A group whose ID cannot be used ends the last one, and a consumer that left it
+ * out would send what follows to the wrong account.
  */
 export function readMessage(json: string): SegmentEvent | undefined {
   try {

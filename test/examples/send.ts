@@ -12,7 +12,7 @@ export type SendOptions = {
   readonly attempts?: number | undefined;
   /** How many milliseconds an answer may take. Default: 10 seconds. */
   readonly timeLimit?: number | undefined;
-  /** About how many milliseconds pass before the second attempt, and twice as many before each later one. Default: 500. */
+  /** About how many milliseconds pass before the second attempt; each later pause is twice as long. Default: 500. */
   readonly pause?: number | undefined;
   /** The longest pause, in milliseconds. Who is told to wait longer gives up at once. Default: a minute. */
   readonly longestPause?: number | undefined;

@@ -1,4 +1,4 @@
-/** Plays the article's session from first call to last, and prints what would be sent and why anything was not. */
+/** Plays a session from its first call to its last, and prints what would be sent, and why what is not. */
 import {
   advance,
   emptySession,
@@ -11,7 +11,7 @@ import {
 const settings = { serviceId: "SP-1234-01" };
 
 /** The article's calls, as Analytics.js 2 puts them into messages. */
-export const calls: readonly { readonly call: string; readonly message: SegmentMessage }[] = [
+const calls: readonly { readonly call: string; readonly message: SegmentMessage }[] = [
   {
     call: 'analytics.identify("jack", { email, name })',
     message: { type: "identify", userId: "jack", traits: { email: "jack@initech.example", name: "Jack Frank" } },
@@ -67,7 +67,7 @@ export const calls: readonly { readonly call: string; readonly message: SegmentM
 ];
 
 /** The whole session as lines of text. */
-export function play(): string {
+function play(): string {
   const lines: string[] = [];
   let session: Session = emptySession;
   for (const [index, { call, message }] of calls.entries()) {

@@ -1,11 +1,12 @@
 /**
- * Delivers Segment messages from standard input, one JSON text per line. What was lost is named on standard error, with
- * the number of its line; the last line on standard output says what was done, and the exit code is 1 if anything was lost.
+ * Delivers Segment messages from standard input, one JSON text per line. It names what was lost on standard error, by
+ * the number of the line, and exits with 1 if anything was; in the end it prints a summary.
  *
  *     TOTANGO_SERVICE_ID=SP-1234-01 tsx stream.ts [--coalesce] [--backfill] < messages.ndjson
  *
- * A visitor's requests are sent in the order of the lines, those of sixteen visitors side by side: so what two visitors say
- * of one account can arrive in either order. Sessions live as long as the process, so begin where the sessions begin.
+ * A visitor's requests are sent in the order of the lines, and sixteen visitors are served at once. So what two
+ * visitors say about one account can arrive in either order. Sessions last as long as the process, so feed it whole
+ * sessions.
  */
 import { addAbortSignal, type Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
@@ -25,9 +26,9 @@ import { readMessage } from "./message.js";
 import { deliver, type Answer, type SendOptions } from "./send.js";
 
 export type StreamOptions = Omit<SendOptions, "signal"> & {
-  /** Merges a visitor's requests that wait for their turn, where that changes nothing. */
+  /** Merges those requests of a visitor that wait for their turn, where that changes nothing. */
   readonly coalesce?: boolean | undefined;
-  /** Sends no activities, which would count on the day of delivery, but what they say of the user. */
+  /** Sends no activities, which would count on the day of delivery. The user attributes in them are sent. */
   readonly backfill?: boolean | undefined;
   /** Takes a sentence about what was lost. Default: `console.error`. */
   readonly report?: ((problem: string) => void) | undefined;
@@ -38,15 +39,17 @@ export type Summary = {
   readonly lines: number;
   /** How many requests arrived. */
   readonly delivered: number;
-  /** How many lines may not have arrived, or not whole. */
+  /** How many lines did not arrive, or not in full. */
   readonly lost: number;
-  /** Whether it ended early, since the endpoint or the token is wrong. */
+  /** How many visitors have attributes that still wait for an account, and end with the process. */
+  readonly waiting: number;
+  /** Whether it ended early, because the endpoint or the token is wrong. */
   readonly stopped: boolean;
   /** How often each issue was found. */
   readonly issues: Readonly<Partial<Record<IssueCode, number>>>;
 };
 
-/** Whose line it is. Those of nobody share one queue. */
+/** Whose line it is. Lines without a visitor share one queue. */
 type Key = string | undefined;
 type Line = { readonly number: number; readonly requests: readonly TotangoRequest[] };
 
@@ -110,19 +113,21 @@ export async function deliverLines(
   } finally {
     await queues.done();
   }
-  return { lines, delivered, lost: lost.size, stopped: stop.signal.aborted, issues };
+  const waiting = Array.from(sessions.values()).filter(({ userAttributes }) => userAttributes).length;
+  return { lines, delivered, lost: lost.size, waiting, stopped: stop.signal.aborted, issues };
 }
 
-/** What could not be sent has to be sent before the visitor's next request, or not at all. */
+/** A request that failed has to arrive before the visitor's next one, so the next one is not sent. */
 const overtaking: Answer = { delivery: "retry", reason: "an earlier request did not arrive", retryAfter: 0 };
 const stopped: Answer = { delivery: "retry", reason: "the stream was stopped before", retryAfter: 0 };
 
-/** At `\n` alone: a JSON text may hold other line separators. */
-async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+/** Lines end at `\n` alone: other line separators can be part of a JSON text. */
+async function* linesOf(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
   for await (const chunk of input) {
-    const [first = "", ...others] = decoder.decode(chunk, { stream: true }).split("\n");
+    const text = typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
+    const [first = "", ...others] = text.split("\n");
     rest += first;
     for (const other of others) {
       yield rest;
@@ -133,7 +138,7 @@ async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string
   if (rest !== "") yield rest;
 }
 
-/** An activity can carry user attributes, also those that have waited for an account. */
+/** An activity can carry user attributes, including those that waited for an account. */
 function withoutActivity(request: TotangoRequest): readonly TotangoRequest[] {
   if (request.kind !== "activity") return [request];
   const { sdr_s, sdr_o, sdr_u } = request.params;
@@ -143,8 +148,8 @@ function withoutActivity(request: TotangoRequest): readonly TotangoRequest[] {
 }
 
 /**
- * Works through what is added: in order, and one batch at a time, for each key; for sixteen keys at once. Whoever adds
- * waits while a thousand wait already.
+ * Works through the items of each key in order and one batch at a time, for sixteen keys at once. `add` waits for as
+ * long as a thousand items wait already, so that the input is read no faster than it is worked through.
  */
 function startQueues<Item>(batchSize: number, work: (key: Key, batch: readonly Item[]) => Promise<void>) {
   const places = semaphore(1_000);
@@ -178,7 +183,7 @@ function startQueues<Item>(batchSize: number, work: (key: Key, batch: readonly I
   };
 }
 
-/** Who cannot have a place waits for one, and is served in turn. */
+/** `take` waits until there is a place; who waits longest is first. */
 function semaphore(places: number) {
   const waiting: (() => void)[] = [];
   return {

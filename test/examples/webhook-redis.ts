@@ -1,0 +1,107 @@
+/**
+ * Keeps the visitors of `webhook.ts` in Redis, for any number of processes. A lock lets them work for a visitor one
+ * at a time. It holds the token of its owner, and the script that saves checks it: a process that was away for so
+ * long that it lost the lock saves nothing.
+ */
+import { createHash, randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Redis } from "ioredis";
+import { Session } from "segment-to-totango/schema";
+import { z } from "zod";
+import { newVisitor, type Store, type Visitor } from "./webhook.js";
+
+export type RedisStoreOptions = {
+  /** Milliseconds after which a lock is free if its owner saves nothing. A request must not take longer. */
+  readonly lease?: number | undefined;
+  /** Milliseconds for which a visitor is remembered. */
+  readonly memory?: number | undefined;
+};
+
+/** Milliseconds between two attempts to get a lock. Who has not tried for twenty times as long is gone. */
+const interval = 25;
+
+export function redisStore(
+  redis: Redis,
+  { lease = 10_000, memory = 30 * 24 * 3_600_000 }: RedisStoreOptions = {},
+): Store {
+  return {
+    visit: async (key, work) => {
+      const keys = keysOf(key);
+      const token = randomUUID();
+      const run = (script: string, ...values: (string | number)[]) =>
+        redis.eval(script, keys.length, ...keys, token, ...values);
+
+      const save = async (visitor: Visitor) => {
+        const isOwner = await run(saving, lease, JSON.stringify(visitor), memory);
+        if (isOwner !== 1) throw new Error("the lock of the visitor was lost");
+      };
+
+      let stored = await run(locking, lease, 20 * interval);
+      while (typeof stored !== "string") {
+        await sleep(interval);
+        stored = await run(locking, lease, 20 * interval);
+      }
+      try {
+        return await work(readVisitor(stored), save);
+      } finally {
+        await run(unlocking);
+      }
+    },
+  };
+}
+
+/** A user's ID is personal data, so its hash stands for it. The braces put the keys on one node of a Redis cluster. */
+function keysOf(key: string): string[] {
+  const hash = createHash("sha256").update(key).digest("base64url");
+  return ["lock", "visitor", "queue", "tried"].map((name) => `totango:{${hash}}:${name}`);
+}
+
+/**
+ * Gives the lock, and with it what is stored of the visitor, if it is free and nobody has waited longer. A list has the
+ * tokens of those who wait, in order, and a hash has when each of them last tried.
+ */
+const locking = `
+  local time = redis.call("TIME")
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local lock, visitor, queue, tried = unpack(KEYS)
+  local token, lease, limit = unpack(ARGV)
+  if redis.call("HSET", tried, token, now) == 1 then redis.call("RPUSH", queue, token) end
+  local first = redis.call("LINDEX", queue, 0)
+  while now - (redis.call("HGET", tried, first) or 0) > tonumber(limit) do
+    redis.call("LPOP", queue)
+    redis.call("HDEL", tried, first)
+    first = redis.call("LINDEX", queue, 0)
+  end
+  redis.call("PEXPIRE", queue, 60000)
+  redis.call("PEXPIRE", tried, 60000)
+  if first ~= token or not redis.call("SET", lock, token, "NX", "PX", lease) then return false end
+  redis.call("LPOP", queue)
+  redis.call("HDEL", tried, token)
+  return redis.call("GET", visitor) or ""
+`;
+
+const saving = `
+  local lock, visitor = unpack(KEYS)
+  local token, lease, value, memory = unpack(ARGV)
+  if redis.call("GET", lock) ~= token then return 0 end
+  redis.call("PEXPIRE", lock, lease)
+  redis.call("SET", visitor, value, "PX", memory)
+  return 1
+`;
+
+const unlocking = `
+  if redis.call("GET", KEYS[1]) == ARGV[1] then redis.call("DEL", KEYS[1]) end
+`;
+
+const StoredVisitor = z.object({
+  session: Session,
+  done: z.array(z.string()),
+  arrived: z.array(z.string()),
+  queue: z.array(z.object({ messageId: z.string(), until: z.number() })),
+});
+
+/** A damaged one is forgotten, since it would hold up its visitor for ever. */
+function readVisitor(stored: string): Visitor {
+  if (stored === "") return newVisitor;
+  return StoredVisitor.safeParse(JSON.parse(stored)).data ?? newVisitor;
+}
