@@ -1,0 +1,208 @@
+/**
+ * A plugin for both of Segment's libraries, `@segment/analytics-next` on a page and `@segment/analytics-node` on a server:
+ *
+ *     await analytics.register(totango({ settings: { serviceId: "SP-1234-01" } }));
+ *
+ * A visitor's requests go out one after another, in the order of the calls. What waits when the page closes is sent all at
+ * once; what then gets no answer is lost. On a server, await `flush()` after `analytics.closeAndFlush()`.
+ *
+ * It is of type `after`: a plugin of type `destination` does not see the messages that `integrations` switches off, and so a
+ * group that is kept from Totango would not end the last one.
+ */
+import {
+  advance,
+  deliveryOf,
+  emptySession,
+  sessionKey,
+  toFetch,
+  type Issue,
+  type SegmentEvent,
+  type Session,
+  type TotangoRequest,
+  type TotangoSettings,
+} from "segment-to-totango";
+import { Session as SessionSchema } from "segment-to-totango/schema";
+
+export type TotangoOptions = {
+  readonly settings: TotangoSettings;
+  /** Asked at each message: while it says no, nothing is sent and nothing is remembered. */
+  readonly consent?: (() => boolean) | undefined;
+  /** The SDR token, on a server alone: everyone can read a page. */
+  readonly apiToken?: string | undefined;
+  /** Takes what was left out, kept or changed. */
+  readonly onIssues?: ((issues: readonly Issue[]) => void) | undefined;
+  /** Takes a request that did not arrive, and why. */
+  readonly onFailure?: ((request: TotangoRequest, reason: string) => void) | undefined;
+};
+
+/** Where sessions are kept. */
+type Sessions = {
+  readonly keyOf: (event: SegmentEvent) => string | undefined;
+  readonly get: (key: string) => Session;
+  readonly set: (key: string, session: Session) => void;
+  readonly remove: (key: string) => void;
+};
+
+export function totango(options: TotangoOptions) {
+  const isPage = typeof document !== "undefined";
+  if (isPage && options.apiToken !== undefined)
+    throw new TypeError("apiToken is for servers: everyone can read a page");
+  const sessions = isPage ? pageSession() : sessionsInMemory();
+  const queue = startQueue(isPage ? sendFromPage : (request) => sendFromServer(request, options.apiToken), options);
+  if (isPage) addEventListener("pagehide", queue.hurry);
+
+  function receive<Context extends { readonly event: SegmentEvent }>(context: Context): Context {
+    const key = sessions.keyOf(context.event);
+    if (options.consent?.() === false) {
+      if (key !== undefined) sessions.remove(key);
+      return context;
+    }
+    const before = key === undefined ? emptySession : sessions.get(key);
+    const { requests, issues, session } = advance(context.event, options.settings, before);
+    if (issues.length > 0) options.onIssues?.(issues);
+    queue.add(key, requests);
+    if (key !== undefined && session !== before) sessions.set(key, session);
+    return context;
+  }
+
+  return {
+    name: "Totango",
+    type: "after" as const,
+    version: "1.0.0",
+    isLoaded: () => true,
+    load: () => Promise.resolve(),
+    identify: receive,
+    group: receive,
+    track: receive,
+    page: receive,
+    screen: receive,
+    alias: receive,
+    /** Resolves once everything has arrived, or has failed. */
+    flush: queue.done,
+  };
+}
+
+/** A page's visitors are told apart by the session itself, so one item is enough, for all tabs. */
+function pageSession(): Sessions {
+  const item = "totango-session";
+  let last: Session = emptySession; // where the browser has no storage, or no room in it
+  return {
+    keyOf: () => item,
+    get: () => {
+      try {
+        const stored: unknown = JSON.parse(localStorage.getItem(item) ?? JSON.stringify(last));
+        return SessionSchema.safeParse(stored).data ?? emptySession;
+      } catch {
+        return last;
+      }
+    },
+    set: (_key, session) => {
+      last = session;
+      try {
+        localStorage.setItem(item, JSON.stringify(session));
+      } catch {
+        // The page goes on with `last`, and the next one starts anew.
+      }
+    },
+    remove: () => {
+      last = emptySession;
+      try {
+        localStorage.removeItem(item);
+      } catch {
+        // There is nothing to remove.
+      }
+    },
+  };
+}
+
+/** Those who spoke last stay: a `Map` knows the order in which its keys came. */
+function sessionsInMemory(limit = 10_000): Sessions {
+  const sessions = new Map<string, Session>();
+  return {
+    keyOf: sessionKey,
+    get: (key) => sessions.get(key) ?? emptySession,
+    set: (key, session) => {
+      sessions.delete(key);
+      sessions.set(key, session);
+      const [oldest] = sessions.keys();
+      if (sessions.size > limit && oldest !== undefined) sessions.delete(oldest);
+    },
+    remove: (key) => sessions.delete(key),
+  };
+}
+
+type Send = (request: TotangoRequest) => Promise<string | undefined>;
+
+/** Requests of one key go out one after another, those of different keys side by side. */
+function startQueue(send: Send, { onFailure }: TotangoOptions) {
+  const waiting = new Map<string | undefined, TotangoRequest[]>();
+  const running = new Set<Promise<void>>();
+
+  async function sendOne(request: TotangoRequest): Promise<void> {
+    const problem = await send(request);
+    if (problem !== undefined) onFailure?.(request, problem);
+  }
+
+  async function sendAll(key: string | undefined, requests: TotangoRequest[]): Promise<void> {
+    for (let request = requests.shift(); request; request = requests.shift()) await sendOne(request);
+    waiting.delete(key);
+  }
+
+  function run(promise: Promise<void>): void {
+    const ended = promise.finally(() => running.delete(ended));
+    running.add(ended);
+  }
+
+  return {
+    add: (key: string | undefined, requests: readonly TotangoRequest[]): void => {
+      const queued = waiting.get(key);
+      if (queued) queued.push(...requests);
+      else if (requests.length > 0) {
+        const own = [...requests];
+        waiting.set(key, own);
+        run(sendAll(key, own));
+      }
+    },
+    /** The page closes: order counts less than arrival. */
+    hurry: (): void => {
+      for (const requests of waiting.values()) for (const request of requests.splice(0)) run(sendOne(request));
+    },
+    done: async (): Promise<void> => {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+/**
+ * Nobody can see the answer, since Totango's gateway promises no CORS headers. With `keepalive` a request outlives its
+ * page, but browsers take 64 KiB of those at once: what is refused goes again without it.
+ */
+async function sendFromPage(request: TotangoRequest): Promise<string | undefined> {
+  const [url, init] = toFetch(request, { mode: "no-cors" });
+  const isSent = (keepalive: boolean) =>
+    fetch(url, { ...init, keepalive }).then(
+      () => true,
+      () => false,
+    );
+  return (await isSent(true)) || (await isSent(false)) ? undefined : "the connection failed";
+}
+
+/** Five times at most, with longer and longer pauses; an answer that says that it will never do is believed. */
+async function sendFromServer(request: TotangoRequest, apiToken: string | undefined): Promise<string | undefined> {
+  const [url, init] = toFetch(request, { apiToken });
+  let problem = "";
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 100 * 4 ** attempt));
+    try {
+      const { status, body } = await fetch(url, { ...init, signal: AbortSignal.timeout(10_000) });
+      await body?.cancel().catch(() => undefined);
+      const delivery = deliveryOf(status);
+      if (delivery === "delivered") return undefined;
+      problem = `the server answered ${status}`;
+      if (delivery !== "retry") return problem;
+    } catch {
+      problem = "the connection failed";
+    }
+  }
+  return problem;
+}

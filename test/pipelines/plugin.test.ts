@@ -1,0 +1,319 @@
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { fileURLToPath } from "node:url";
+import { Analytics } from "@segment/analytics-node";
+import { build } from "esbuild";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { startGateway, type Gateway, type Reply } from "../examples/gateway.js";
+import { totango } from "../examples/plugin.js";
+import type { Call } from "./plugin-page.js";
+
+const binary = "/usr/bin/chromium";
+const place = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+let reply: Reply = 200;
+let gateway: Gateway;
+
+beforeEach(async () => {
+  reply = 200;
+  gateway = await startGateway(() => reply);
+});
+
+afterEach(() => gateway.stop());
+
+const service = { sdr_s: "SP-1234-01" };
+const jackInProduct = { ...service, sdr_o: "test_group__productA", sdr_u: "jack" };
+const parentAndProduct = { Totango: { parent: { id: "XYZ-85b" }, product: { id: "productA" } } };
+
+/** What Totango's article has a page do, up to a reload, and after it. */
+const beforeReload: readonly Call[] = [
+  ["identify", "jack", { email: "jack@initech.example", name: "Jack Frank" }],
+  ["group", "test_group", { name: "Initech" }, parentAndProduct],
+  ["track", "Login", { category: "Application" }],
+  ["page", "Docs", "Index"],
+];
+const afterReload: readonly Call[] = [
+  ["track", "Searched"],
+  ["page", "__heartbeat"],
+  ["page", "Salaries", {}, { Totango: false }],
+  ["group", "test_group", {}, { Totango: { product: { id: "productA" }, enableHierarchy: false } }],
+  ["group", "test_group", {}, { integrations: { Totango: false } }],
+  ["track", "Hidden"],
+  ["reset"],
+  ["track", "Anonymous"],
+  ["identify", "eve", { name: "Eve" }],
+  ["track", "Too Early"],
+  ["group", "other_group", { name: "Initrode" }],
+];
+
+const arrivedBeforeReload = [
+  { ...service, sdr_o: "test_group", "sdr_o.account_name": "Initech", "sdr_o.parent_id": "XYZ-85b" },
+  {
+    ...jackInProduct,
+    "sdr_u.email": "jack@initech.example",
+    "sdr_u.name": "Jack Frank",
+    "sdr_o.product_id": "productA",
+    "sdr_o.parent_id": "test_group",
+  },
+  { ...jackInProduct, sdr_a: "Login", sdr_m: "Application" },
+  { ...jackInProduct, sdr_a: "Viewed Docs Page", sdr_m: "Docs" },
+  { ...jackInProduct, sdr_a: "Viewed Docs Index Page", sdr_m: "Docs" },
+];
+const arrivedAfterReload = [
+  { ...jackInProduct, sdr_a: "Searched", sdr_m: "Docs" },
+  { ...jackInProduct, sdr_a: "__heartbeat", sdr_m: "Docs" },
+  { ...jackInProduct, "sdr_o.account_name": "Initech", "sdr_o.product_id": "productA" },
+  { ...service, sdr_o: "other_group", sdr_u: "eve", "sdr_o.account_name": "Initrode", "sdr_u.name": "Eve" },
+];
+
+describe("on a page, in Chromium", () => {
+  let server: Server;
+  let origin: string;
+  let browser: Browser;
+  let context: BrowserContext;
+  const strangers: string[] = [];
+
+  beforeAll(async () => {
+    if (!existsSync(binary)) throw new Error(`${binary} is missing: apt-get install chromium`);
+    const { outputFiles } = await build({
+      entryPoints: [place("plugin-page.ts")],
+      tsconfig: place("../tsconfig.json"),
+      bundle: true,
+      write: false,
+      define: { "process.env.NODE_ENV": '"production"' },
+    });
+    const script = outputFiles[0]?.text ?? "";
+    server = createServer((request, response) => {
+      if (request.url === "/page.js") response.writeHead(200, { "content-type": "text/javascript" }).end(script);
+      else
+        response.writeHead(200, { "content-type": "text/html" }).end('<!doctype html><script src="/page.js"></script>');
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = z.object({ port: z.number() }).parse(server.address());
+    origin = `http://127.0.0.1:${port}`;
+    browser = await chromium.launch({
+      executablePath: binary,
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+    });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  beforeEach(async () => {
+    context = await browser.newContext();
+    strangers.length = 0;
+    context.on("request", (request) => {
+      if (!request.url().startsWith("http://127.0.0.1:")) strangers.push(request.url());
+    });
+  });
+
+  afterEach(async () => {
+    await context.close();
+    expect(strangers).toEqual([]);
+  });
+
+  async function open({ hasConsent = true, before = "" } = {}): Promise<Page> {
+    const page = await context.newPage();
+    if (before !== "") await page.addInitScript(before);
+    await load(page, hasConsent);
+    return page;
+  }
+
+  async function load(page: Page, hasConsent = true): Promise<void> {
+    await page.goto(origin);
+    await page.evaluate(`page.start(${JSON.stringify(gateway.url)}, ${hasConsent})`);
+  }
+
+  async function make(page: Page, calls: readonly Call[]): Promise<void> {
+    await page.evaluate(`page.call(${JSON.stringify(calls)})`);
+    await page.evaluate("page.flush()");
+  }
+
+  test("the article's calls arrive, with a reload in the middle, and nothing of jack is eve's", async () => {
+    const page = await open();
+    await make(page, beforeReload);
+    expect(gateway.taken).toEqual(arrivedBeforeReload);
+    await load(page);
+    await make(page, afterReload);
+    expect(gateway.taken).toEqual([...arrivedBeforeReload, ...arrivedAfterReload]);
+    expect(gateway.strays).toEqual([]);
+    expect(await page.evaluate("page.outcome.failures")).toEqual([]);
+  });
+
+  test("what is more than browsers keep alive arrives all the same", async () => {
+    const page = await open();
+    const traits = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`Trait ${index}`, "é".repeat(255)]));
+    await make(page, [
+      ["group", "test_group"],
+      ["identify", "jack", traits],
+      ["track", "Login"],
+    ]);
+    expect(gateway.taken.map(({ sdr_a = "no activity" }) => sdr_a)).toEqual(["no activity", "no activity", "Login"]);
+    expect(Object.keys(gateway.taken[1] ?? {})).toHaveLength(203);
+    expect(await page.evaluate("page.outcome.failures")).toEqual([]);
+  });
+
+  test("what waits is sent when the page closes", async () => {
+    const page = await open();
+    reply = "late";
+    const calls: readonly Call[] = ["A", "B", "C"].map((event) => ["track", event]);
+    await page.evaluate(`page.call(${JSON.stringify([["identify", "jack"], ["group", "test_group"], ...calls])})`);
+    await page.goto("about:blank");
+    await expect
+      .poll(() =>
+        gateway.taken
+          .map(({ sdr_a }) => sdr_a)
+          .filter(Boolean)
+          .sort(),
+      )
+      .toEqual(["A", "B", "C"]);
+  });
+
+  test("without consent nothing is sent, and nothing is remembered", async () => {
+    const page = await open();
+    await make(page, beforeReload);
+    const sent = gateway.taken.length;
+    await load(page, false);
+    await make(page, afterReload);
+    expect(gateway.taken).toHaveLength(sent);
+    expect(await page.evaluate("localStorage.getItem('totango-session')")).toBeNull();
+  });
+
+  test.each([
+    ["{", "not JSON"],
+    ['{"userId":7,"groupId":"eves"}', "of nobody"],
+    ['"jack"', "not a session"],
+  ])("a stored session that is %s starts anew", async (stored) => {
+    const page = await open({ before: `localStorage.setItem("totango-session", ${JSON.stringify(stored)})` });
+    await make(page, [
+      ["identify", "jack"],
+      ["track", "Login"],
+      ["group", "test_group"],
+    ]);
+    expect(gateway.taken).toEqual([{ ...service, sdr_o: "test_group", sdr_u: "jack" }]);
+  });
+
+  test("where the browser has no storage, the page goes on by itself", async () => {
+    const broken = `for (const name of ["getItem", "setItem", "removeItem"]) {
+      const own = Storage.prototype[name];
+      Storage.prototype[name] = function (item, ...values) {
+        if (item === "totango-session") throw new DOMException("The quota has been exceeded.");
+        return own.call(this, item, ...values);
+      };
+    }`;
+    const page = await open({ before: broken });
+    await make(page, beforeReload);
+    expect(gateway.taken).toEqual(arrivedBeforeReload);
+  });
+
+  test("a request that does not arrive is reported, and the next ones are sent", async () => {
+    const page = await open();
+    reply = "killed";
+    await make(page, [
+      ["identify", "jack"],
+      ["group", "test_group"],
+    ]);
+    reply = 200;
+    await make(page, [["track", "Login"]]);
+    expect(await page.evaluate("page.outcome.failures")).toEqual(["the connection failed"]);
+    expect(gateway.taken.map(({ sdr_a }) => sdr_a)).toEqual(["Login"]);
+  });
+});
+
+describe("on a server, with Segment's library for Node", () => {
+  const failures: string[] = [];
+  const tokens = { apiToken: "t0ken" };
+
+  async function run(calls: (analytics: Analytics) => void, options: object = {}): Promise<void> {
+    failures.length = 0;
+    const received: unknown[] = [];
+    const analytics = new Analytics({
+      writeKey: "write-key",
+      httpClient: {
+        makeRequest: ({ body }) => {
+          received.push(body);
+          return Promise.resolve({ status: 200, statusText: "OK" });
+        },
+      },
+    });
+    const plugin = totango({
+      settings: { serviceId: "SP-1234-01", endpoint: gateway.url },
+      onFailure: (_request, reason) => failures.push(reason),
+      ...options,
+    });
+    await analytics.register(plugin);
+    calls(analytics);
+    await analytics.closeAndFlush();
+    await plugin.flush();
+    expect(received.length).toBeGreaterThan(0); // Segment has its messages too
+  }
+
+  const article = (analytics: Analytics) => {
+    const anonymousId = "5f5e";
+    const jack = { userId: "jack", anonymousId };
+    analytics.identify({ ...jack, traits: { email: "jack@initech.example", name: "Jack Frank" } });
+    analytics.group({ ...jack, groupId: "test_group", traits: { name: "Initech" }, integrations: parentAndProduct });
+    analytics.track({ ...jack, event: "Login", properties: { category: "Application" } });
+    analytics.page({ ...jack, category: "Docs", name: "Index" });
+  };
+
+  test("the article's calls arrive, each user's in order", async () => {
+    await run(article);
+    expect(gateway.taken).toEqual(arrivedBeforeReload);
+    expect(failures).toEqual([]);
+  });
+
+  test("a group that is switched off ends the last one", async () => {
+    await run((analytics) => {
+      article(analytics);
+      analytics.group({ userId: "jack", groupId: "test_group", integrations: { Totango: false } });
+      analytics.track({ userId: "jack", event: "Hidden" });
+      analytics.track({ userId: "eve", event: "Nobody's" });
+    });
+    expect(gateway.taken).toEqual(arrivedBeforeReload);
+  });
+
+  test("a token goes in the body alone", async () => {
+    await run((analytics) => analytics.group({ userId: "jack", groupId: "test_group" }), tokens);
+    expect(gateway.taken).toEqual([{ ...service, sdr_o: "test_group", sdr_u: "jack", "api-token": "t0ken" }]);
+  });
+
+  test("what the server cannot take now goes again, and what it never takes is reported", async () => {
+    const replies: Reply[] = [503, "killed", 200, 400, 302, 200];
+    await gateway.stop();
+    gateway = await startGateway(() => replies.shift() ?? 200);
+    await run((analytics) => {
+      analytics.group({ userId: "jack", groupId: "test_group" });
+      for (const event of ["A", "B", "C"]) analytics.track({ userId: "jack", event });
+    });
+    expect(gateway.arrivals.map(({ params }) => params.sdr_a ?? "group")).toEqual([
+      "group",
+      "group",
+      "group",
+      "A",
+      "B",
+      "C",
+    ]);
+    expect(failures).toEqual(["the server answered 400", "the server answered 302"]);
+    expect(gateway.strays).toEqual([]);
+  });
+
+  test("without consent nothing is sent", async () => {
+    await run(article, { consent: () => false });
+    expect(gateway.arrivals).toEqual([]);
+  });
+});
+
+test("a page has no token", () => {
+  Object.assign(globalThis, { document: {} });
+  expect(() => totango({ settings: { serviceId: "SP-1234-01" }, apiToken: "t0ken" })).toThrow(TypeError);
+  Reflect.deleteProperty(globalThis, "document");
+});
