@@ -3,8 +3,9 @@
  *
  *     await analytics.register(totango({ settings: { serviceId: "SP-1234-01" } }));
  *
- * A visitor's requests go out one after another, in the order of the calls. What waits when the page closes is sent all at
- * once; what then gets no answer is lost. On a server, await `flush()` after `analytics.closeAndFlush()`.
+ * A visitor's requests go out one after another, in the order of the calls, and a session is stored once its requests are
+ * out. What waits when the page closes is sent all at once; what then gets no answer is lost. On a server, await `flush()`
+ * after `analytics.closeAndFlush()`.
  *
  * It is of type `after`: a plugin of type `destination` does not see the messages that `integrations` switches off, and so a
  * group that is kept from Totango would not end the last one.
@@ -48,20 +49,22 @@ export function totango(options: TotangoOptions) {
   if (isPage && options.apiToken !== undefined)
     throw new TypeError("apiToken is for servers: everyone can read a page");
   const sessions = isPage ? pageSession() : sessionsInMemory();
-  const queue = startQueue(isPage ? sendFromPage : (request) => sendFromServer(request, options.apiToken), options);
+  const queue = startQueue(
+    isPage ? sendFromPage : (request) => sendFromServer(request, options.apiToken),
+    sessions,
+    options,
+  );
   if (isPage) addEventListener("pagehide", queue.hurry);
 
   function receive<Context extends { readonly event: SegmentEvent }>(context: Context): Context {
     const key = sessions.keyOf(context.event);
     if (options.consent?.() === false) {
-      if (key !== undefined) sessions.remove(key);
+      queue.forget(key);
       return context;
     }
-    const before = key === undefined ? emptySession : sessions.get(key);
-    const { requests, issues, session } = advance(context.event, options.settings, before);
+    const { requests, issues, session } = advance(context.event, options.settings, queue.sessionOf(key));
     if (issues.length > 0) options.onIssues?.(issues);
-    queue.add(key, requests);
-    if (key !== undefined && session !== before) sessions.set(key, session);
+    queue.add(key, requests, session);
     return context;
   }
 
@@ -133,19 +136,28 @@ function sessionsInMemory(limit = 10_000): Sessions {
 
 type Send = (request: TotangoRequest) => Promise<string | undefined>;
 
-/** Requests of one key go out one after another, those of different keys side by side. */
-function startQueue(send: Send, { onFailure }: TotangoOptions) {
-  const waiting = new Map<string | undefined, TotangoRequest[]>();
+/** A request to send, or the session to store once everything before it is out. */
+type Step = { readonly request: TotangoRequest } | { readonly session: Session };
+
+/** Steps of one key are done one after another, those of different keys side by side. */
+function startQueue(send: Send, sessions: Sessions, { onFailure }: TotangoOptions) {
+  const waiting = new Map<string | undefined, Step[]>();
+  const latest = new Map<string | undefined, Session>();
   const running = new Set<Promise<void>>();
 
-  async function sendOne(request: TotangoRequest): Promise<void> {
-    const problem = await send(request);
-    if (problem !== undefined) onFailure?.(request, problem);
+  async function take(key: string | undefined, step: Step): Promise<void> {
+    if ("session" in step) {
+      if (key !== undefined) sessions.set(key, step.session);
+      return;
+    }
+    const problem = await send(step.request);
+    if (problem !== undefined) onFailure?.(step.request, problem);
   }
 
-  async function sendAll(key: string | undefined, requests: TotangoRequest[]): Promise<void> {
-    for (let request = requests.shift(); request; request = requests.shift()) await sendOne(request);
+  async function takeAll(key: string | undefined, steps: Step[]): Promise<void> {
+    for (let step = steps.shift(); step; step = steps.shift()) await take(key, step);
     waiting.delete(key);
+    latest.delete(key);
   }
 
   function run(promise: Promise<void>): void {
@@ -154,18 +166,30 @@ function startQueue(send: Send, { onFailure }: TotangoOptions) {
   }
 
   return {
-    add: (key: string | undefined, requests: readonly TotangoRequest[]): void => {
+    /** As it will be once all that waits is out. */
+    sessionOf: (key: string | undefined): Session => {
+      if (key === undefined) return emptySession;
+      return latest.get(key) ?? sessions.get(key);
+    },
+    add: (key: string | undefined, requests: readonly TotangoRequest[], session: Session): void => {
+      const steps: readonly Step[] = [...requests.map((request) => ({ request })), { session }];
+      latest.set(key, session);
       const queued = waiting.get(key);
-      if (queued) queued.push(...requests);
-      else if (requests.length > 0) {
-        const own = [...requests];
+      if (queued) queued.push(...steps);
+      else {
+        const own = [...steps];
         waiting.set(key, own);
-        run(sendAll(key, own));
+        run(takeAll(key, own));
       }
+    },
+    forget: (key: string | undefined): void => {
+      waiting.get(key)?.splice(0);
+      latest.delete(key);
+      if (key !== undefined) sessions.remove(key);
     },
     /** The page closes: order counts less than arrival. */
     hurry: (): void => {
-      for (const requests of waiting.values()) for (const request of requests.splice(0)) run(sendOne(request));
+      for (const [key, steps] of waiting) for (const step of steps.splice(0)) run(take(key, step));
     },
     done: async (): Promise<void> => {
       while (running.size > 0) await Promise.all(running);

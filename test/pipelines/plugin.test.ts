@@ -161,6 +161,17 @@ describe("on a page, in Chromium", () => {
     expect(await page.evaluate("page.outcome.failures")).toEqual([]);
   });
 
+  test("a session is stored once its requests are out", async () => {
+    const page = await open();
+    await make(page, [["identify", "jack", { Plan: "Pro" }]]);
+    reply = "late";
+    await page.evaluate(`page.call([["group", "test_group"]])`);
+    expect(await page.evaluate("localStorage.getItem('totango-session')")).toContain("Pro");
+    await page.evaluate("page.flush()");
+    expect(await page.evaluate("localStorage.getItem('totango-session')")).toContain("test_group");
+    expect(await page.evaluate("localStorage.getItem('totango-session')")).not.toContain("Pro");
+  });
+
   test("what waits is sent when the page closes", async () => {
     const page = await open();
     reply = "late";
