@@ -59,7 +59,7 @@ async function handle(
   const { messages, owner, done, session } = keys(partition);
   const message = SegmentMessage.parse(JSON.parse(text));
   const sessionKey = session(visitorOf(message));
-  const doneKey = done(String(message.messageId ?? id));
+  const doneKey = done(typeof message.messageId === "string" ? message.messageId : id);
 
   await redis.watch(owner);
   const [current, before, isDone] = await redis.mget(owner, sessionKey, doneKey);
