@@ -1,12 +1,14 @@
-/** Plays a session from its first call to its last, and prints what would be sent, and why what is not. */
-import {
-  advance,
-  emptySession,
-  type Issue,
-  type SegmentMessage,
-  type Session,
-  type TotangoRequest,
-} from "segment-to-totango";
+/**
+ * Prints what would be sent, message by message, and why what is not: of a session of Totango's article, or of a file with
+ * JSON, a list, or one message to a line.
+ *
+ *     npm run example
+ *     npm run example -- messages.ndjson
+ */
+import { readFileSync } from "node:fs";
+import type { Issue, SegmentMessage, TotangoRequest } from "segment-to-totango";
+import { readInput } from "./playground/input.js";
+import { explainAll, totalsOf, type Result } from "./playground/results.js";
 
 const settings = { serviceId: "SP-1234-01" };
 
@@ -66,19 +68,17 @@ const calls: readonly { readonly call: string; readonly message: SegmentMessage 
   },
 ];
 
-/** The whole session as lines of text. */
-function play(): string {
-  const lines: string[] = [];
-  let session: Session = emptySession;
-  for (const [index, { call, message }] of calls.entries()) {
-    const result = advance(message, settings, session);
-    session = result.session;
-    lines.push("", `${String(index + 1).padStart(2)}. ${call}`);
-    for (const request of result.requests) lines.push(...showRequest(request));
-    for (const issue of result.issues) lines.push(showIssue(issue));
-    if (result.requests.length === 0) lines.push("      nothing is sent");
-  }
-  return lines.slice(1).join("\n");
+function show(titles: readonly string[], results: readonly Result[]): string {
+  return results.map((result, index) => showResult(titles[index] ?? result.type, result).join("\n")).join("\n\n");
+}
+
+function showResult(title: string, { number, requests, issues }: Result): string[] {
+  return [
+    `${String(number).padStart(2)}. ${title}`,
+    ...requests.flatMap(showRequest),
+    ...issues.map(showIssue),
+    ...(requests.length === 0 ? ["      nothing is sent"] : []),
+  ];
 }
 
 function showRequest({ kind, params }: TotangoRequest): string[] {
@@ -91,4 +91,35 @@ function showIssue({ code, effect, message, path }: Issue): string {
   return `    ! ${effect}: ${message} (${code} at ${place})`;
 }
 
-console.log(play());
+function showTotals(results: readonly Result[]): string {
+  const { messages, silent, requests, issues } = totalsOf(results);
+  const counts = [...requests, ...issues].map(({ name, count }) => `${String(count).padStart(8)}  ${name}`);
+  return [`${messages} messages, ${silent} of which send nothing`, ...counts].join("\n");
+}
+
+function main(): void {
+  const [file] = process.argv.slice(2);
+  if (file === undefined) {
+    const results = [
+      ...explainAll(
+        calls.map(({ message }) => message),
+        settings,
+        "visitors",
+      ),
+    ];
+    console.log(
+      show(
+        calls.map(({ call }) => call),
+        results,
+      ),
+    );
+    return;
+  }
+  const { messages, problems } = readInput(readFileSync(file, "utf8"));
+  const results = [...explainAll(messages, settings, "visitors")];
+  console.log([show([], results), showTotals(results)].filter(Boolean).join("\n\n"));
+  for (const { line, reason } of problems) console.error(line === undefined ? reason : `line ${line}: ${reason}`);
+  if (problems.length > 0) process.exitCode = 1;
+}
+
+main();

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { service, track } from "../../support.js";
+import { readInput } from "./input.js";
+import { explainAll, isShown, totalsOf } from "./results.js";
+
+const one = { type: "track", userId: "jack", event: "Login" };
+const two = { type: "page", userId: "jack" };
+
+describe("readInput", () => {
+  test.each([
+    ["one message", JSON.stringify(one, undefined, 2), [one]],
+    ["a list", JSON.stringify([one, two], undefined, 2), [one, two]],
+    ["a batch", JSON.stringify({ batch: [one, two], sentAt: "2024-01-02" }), [one, two]],
+    ["one to a line", `${JSON.stringify(one)}\n\n  ${JSON.stringify(two)}\r\n`, [one, two]],
+    [
+      "one to a line, with a line separator in it",
+      `${JSON.stringify({ ...one, event: "a\u2028b" })}\n1`,
+      [{ ...one, event: "a\u2028b" }, 1],
+    ],
+    ["nothing", " \n", []],
+  ])("reads %s", (_, text, messages) => {
+    expect(readInput(text)).toEqual({ messages, problems: [] });
+  });
+
+  test("says which line is not JSON, and reads the others", () => {
+    const { messages, problems } = readInput(`${JSON.stringify(one)}\n{"type":\n${JSON.stringify(two)}`);
+    expect(messages).toEqual([one, two]);
+    expect(problems.map(({ line }) => line)).toEqual([2]);
+    expect(problems[0]?.reason).toContain("JSON");
+  });
+
+  test("says where a list over many lines breaks off", () => {
+    const { messages, problems } = readInput('[\n  { "type": "track" }\n  { "type": "page" }\n]');
+    expect(messages).toEqual([]);
+    expect(problems.map(({ line }) => line)).toEqual([3]);
+    expect(problems[0]?.reason).toContain("JSON");
+  });
+});
+
+describe("explainAll", () => {
+  const messages = [
+    { type: "group", userId: "jack", groupId: "test_group" },
+    track({ context: {}, userId: "jack" }),
+    track({ context: {}, userId: "eve" }),
+    7,
+  ];
+
+  test("takes each visitor's messages for one session", () => {
+    const results = [...explainAll(messages, service, "visitors")];
+    expect(results.map(({ number, type, requests }) => [number, type, requests.length])).toEqual([
+      [1, "group", 1],
+      [2, "track", 1],
+      [3, "track", 0],
+      [4, "no type", 0],
+    ]);
+    expect(results[3]?.issues.map(({ code }) => code)).toEqual(["unsupported-type"]);
+  });
+
+  test("takes each message by itself", () => {
+    const results = [...explainAll(messages, service, "alone")];
+    expect(results.map(({ requests }) => requests.length)).toEqual([1, 0, 0, 0]);
+  });
+
+  test("counts, the most first", () => {
+    expect(totalsOf([...explainAll(messages, service, "alone")])).toEqual({
+      messages: 4,
+      silent: 3,
+      requests: [{ name: "account", count: 1 }],
+      issues: [
+        { name: "missing-account-id", count: 2 },
+        { name: "unsupported-type", count: 1 },
+      ],
+    });
+  });
+
+  test.each([
+    [{}, [1, 2, 3, 4]],
+    [{ kind: "activity" }, [2]],
+    [{ kind: "nothing" }, [3, 4]],
+    [{ code: "missing-account-id" }, [3]],
+    [{ text: " JACK" }, [1, 2]],
+    [{ text: "test_", kind: "account" }, [1]],
+    [{ text: "nobody" }, []],
+  ])("filters by %j", (filter, numbers) => {
+    const shown = [...explainAll(messages, service, "visitors")].filter((result) => isShown(result, filter));
+    expect(shown.map(({ number }) => number)).toEqual(numbers);
+  });
+});

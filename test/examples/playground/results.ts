@@ -1,0 +1,97 @@
+import {
+  advance,
+  emptySession,
+  explain,
+  sessionKey,
+  type Advance,
+  type Explanation,
+  type Issue,
+  type Session,
+  type TotangoRequest,
+  type TotangoSettings,
+} from "segment-to-totango";
+
+/** What becomes of one message. */
+export type Result = {
+  /** The number of the message, from 1. */
+  readonly number: number;
+  readonly type: string;
+  readonly requests: readonly TotangoRequest[];
+  readonly issues: readonly Issue[];
+};
+
+/** `visitors`: each visitor's messages are one session. `alone`: each message is one by itself. */
+export type Mode = "visitors" | "alone";
+
+/** The translation takes any value, and says what is wrong with it. */
+const total: {
+  advance(message: unknown, settings: TotangoSettings, session: Session): Advance;
+  explain(message: unknown, settings: TotangoSettings): Explanation;
+} = { advance, explain };
+
+/** One after another, so that whoever asks can show how far it is. */
+export function* explainAll(messages: readonly unknown[], settings: TotangoSettings, mode: Mode): Generator<Result> {
+  const sessions = new Map<string, Session>();
+  for (const [index, message] of messages.entries()) {
+    const result = { number: index + 1, type: typeOf(message) };
+    if (mode === "alone") {
+      yield { ...result, ...total.explain(message, settings) };
+      continue;
+    }
+    const key = sessionKey(message);
+    const before = key === undefined ? emptySession : (sessions.get(key) ?? emptySession);
+    const { requests, issues, session } = total.advance(message, settings, before);
+    if (key !== undefined) sessions.set(key, session);
+    yield { ...result, requests, issues };
+  }
+}
+
+function typeOf(message: unknown): string {
+  const isTyped = typeof message === "object" && message !== null && "type" in message;
+  return isTyped && typeof message.type === "string" ? message.type : "no type";
+}
+
+export type Totals = {
+  readonly messages: number;
+  /** Messages of which nothing is sent. */
+  readonly silent: number;
+  /** How many requests of each kind there are, and how many issues of each code; the most first. */
+  readonly requests: readonly Count[];
+  readonly issues: readonly Count[];
+};
+
+type Count = { readonly name: string; readonly count: number };
+
+export function totalsOf(results: readonly Result[]): Totals {
+  return {
+    messages: results.length,
+    silent: results.filter(({ requests }) => requests.length === 0).length,
+    requests: counted(results.flatMap(({ requests }) => requests.map(({ kind }) => kind))),
+    issues: counted(results.flatMap(({ issues }) => issues.map(({ code }) => code))),
+  };
+}
+
+function counted(names: readonly string[]): Count[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return Array.from(counts, ([name, count]) => ({ name, count })).sort((one, other) => other.count - one.count);
+}
+
+export type Filter = {
+  /** A kind of request, or `"nothing"` for messages of which nothing is sent. */
+  readonly kind?: string | undefined;
+  readonly code?: string | undefined;
+  /** Part of an account's or a user's ID. */
+  readonly text?: string | undefined;
+};
+
+export function isShown({ requests, issues }: Result, { kind = "", code = "", text = "" }: Filter): boolean {
+  const isOfKind = kind === "nothing" ? requests.length === 0 : requests.some((request) => request.kind === kind);
+  const wanted = text.trim().toLowerCase();
+  const ids = requests.flatMap(({ params }) => [params.sdr_o, params.sdr_u ?? ""]);
+  return (
+    (kind === "" || isOfKind) &&
+    (code === "" || issues.some((issue) => issue.code === code)) &&
+    (wanted === "" || ids.some((id) => id.toLowerCase().includes(wanted)))
+  );
+}
