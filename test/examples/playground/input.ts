@@ -12,13 +12,10 @@ export function readInput(text: string): Input {
   const lines = text.split("\n").map((line, index) => ({ line: index + 1, text: line.trim() }));
   const parsed = lines.filter((each) => each.text !== "").map((each) => ({ line: each.line, ...parse(each.text) }));
   const messages = parsed.flatMap((each) => ("value" in each ? [each.value] : []));
-  // A list or an object over many lines is not one message to a line: the parser knows where it ends.
-  if (messages.length === 0)
-    return { messages: [], problems: [{ line: lineOf(text, whole.reason), reason: whole.reason }] };
-  return {
-    messages,
-    problems: parsed.flatMap((each) => ("reason" in each ? [{ line: each.line, reason: each.reason }] : [])),
-  };
+  // A list or an object over many lines is not one message to a line: the parser knows where it breaks off.
+  const isWhole = text.trimStart().startsWith("[") || messages.length === 0;
+  if (isWhole) return { messages: [], problems: [{ line: lineOf(text, whole.reason), reason: whole.reason }] };
+  return { messages, problems: parsed.flatMap((each) => ("reason" in each ? [each] : [])) };
 }
 
 function parse(text: string): { readonly value: unknown } | { readonly reason: string } {
