@@ -1,0 +1,241 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer, type Server } from "node:http";
+import { once } from "node:events";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { buildPage } from "../examples/playground/serve.js";
+
+const binary = "/usr/bin/chromium";
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+let server: Server;
+let browser: Browser;
+let origin: string;
+let requested: string[] = [];
+let troubles: string[] = [];
+
+beforeAll(async () => {
+  if (!existsSync(binary)) throw new Error(`${binary} is missing: apt-get install chromium`);
+  const html = await buildPage();
+  server = createServer((_request, response) => response.writeHead(200, { "content-type": "text/html" }).end(html));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  origin = `http://127.0.0.1:${port}/`;
+  browser = await chromium.launch({
+    executablePath: binary,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+  });
+});
+
+afterAll(async () => {
+  await browser.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+beforeEach(() => {
+  requested = [];
+  troubles = [];
+});
+
+/** `hasAxe`: the page's policy would let nobody's script in. */
+type Looks = {
+  readonly colorScheme?: "light" | "dark";
+  readonly width?: number;
+  readonly url?: string;
+  readonly hasAxe?: boolean;
+};
+
+async function open({ colorScheme = "light", width = 1280, url = origin, hasAxe = false }: Looks = {}): Promise<Page> {
+  const context: BrowserContext = await browser.newContext({
+    colorScheme,
+    viewport: { width, height: 900 },
+    bypassCSP: hasAxe,
+  });
+  const page = await context.newPage();
+  page.on("request", (request) => requested.push(request.url().replace(/#.*/, "")));
+  page.on("pageerror", (error) => troubles.push(error.message));
+  page.on("console", (message) => troubles.push(message.text()));
+  await page.goto(url);
+  return page;
+}
+
+const track = { type: "track", userId: "jack", event: "Login", context: { groupId: "test_group" } };
+const lines = (...messages: unknown[]) => messages.map((message) => JSON.stringify(message)).join("\n");
+const results = (page: Page) => page.locator("li.result");
+
+async function paste(page: Page, text: string): Promise<void> {
+  await page.getByLabel(/^JSON: one message/).fill(text);
+}
+
+describe("the playground", () => {
+  test("shows, message by message, what is sent and why something is not", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "Load an example" }).click();
+    await expect.poll(() => results(page).count()).toBe(9);
+    expect(await page.getByRole("status").textContent()).toBe("9 messages, 5 of which send nothing. 9 are shown.");
+    expect(await results(page).nth(1).locator("p.sent").allTextContents()).toEqual([
+      "account request to test_group",
+      "product request to test_group__productA",
+    ]);
+    expect(await results(page).nth(7).textContent()).toContain("The user ID is missing. missing-user-id at userId");
+    expect(troubles).toEqual([]);
+  });
+
+  test.each([
+    ["one message", JSON.stringify(track, undefined, 2), 1],
+    ["a list", JSON.stringify([track, track]), 2],
+    ["one message to a line", lines(track, track, track), 3],
+  ])("reads %s", async (_, text, count) => {
+    const page = await open();
+    await paste(page, text);
+    await expect.poll(() => results(page).count()).toBe(count);
+  });
+
+  test("reads a file that is dropped", async () => {
+    const page = await open();
+    await page.evaluate(
+      (text) => {
+        const data = new DataTransfer();
+        data.items.add(new File([text], "messages.ndjson"));
+        dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+      },
+      lines(track, track),
+    );
+    await expect.poll(() => results(page).count()).toBe(2);
+  });
+
+  test("says which line it cannot read, and shows the others", async () => {
+    const page = await open();
+    await paste(page, `${lines(track)}\n{"type":\n${lines(track)}`);
+    await expect.poll(() => results(page).count()).toBe(2);
+    expect(await page.getByRole("alert").textContent()).toContain("Line 2: ");
+  });
+
+  test("filters by request, by issue, and by account or user", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "Load an example" }).click();
+    await page.getByLabel("Requests").selectOption("activity");
+    await expect.poll(() => results(page).count()).toBe(3);
+    await page.getByLabel("Requests").selectOption("");
+    await page.getByLabel("Issues").selectOption("missing-user-id");
+    await expect.poll(() => results(page).count()).toBe(1);
+    await page.getByLabel("Issues").selectOption("");
+    await page.getByLabel("Account or user").fill("productA");
+    await expect.poll(() => results(page).count()).toBe(4);
+    expect(await page.getByRole("status").textContent()).toContain("4 are shown.");
+  });
+
+  test("translates by the settings of the form, tables included", async () => {
+    const page = await open();
+    await paste(page, lines({ ...track, context: { ...track.context, traits: { plan: "pro", phone: "1" } } }));
+    await page.getByText("Service, pages, modules and attributes").click();
+    await page.getByLabel("Module of activities that name none").fill("Web");
+    await page.getByRole("button", { name: "Add a name" }).last().click();
+    await page.getByLabel("Name in the message").fill("plan");
+    await page.getByLabel("New name").fill("Plan");
+    await page.getByLabel("Leave out all others").last().check();
+    await expect.poll(() => results(page).locator("dl").innerText()).toContain("user: Plan\npro");
+    const shown = await results(page).locator("dl").innerText();
+    expect(shown).toContain("module\nWeb");
+    expect(shown).not.toContain("phone");
+  });
+
+  test("names settings that cannot be used", async () => {
+    const page = await open();
+    await page.getByText("Service, pages, modules and attributes").click();
+    await page.getByLabel("Service ID").fill(" ");
+    expect(await page.getByRole("alert").textContent()).toContain("serviceId must be a string that is not blank");
+  });
+
+  test("makes a link that has the settings and none of the messages", async () => {
+    const page = await open();
+    await paste(page, lines(track));
+    await page.getByText("Service, pages, modules and attributes").click();
+    await page.getByLabel("Service ID").fill("SP-9999-09");
+    await page.getByLabel("Track categories").uncheck();
+    await page.getByRole("button", { name: "Make a link to these settings" }).click();
+    const link = await page.getByLabel("The link has the settings in it").inputValue();
+    expect(link).not.toContain("jack");
+    const other = await open({ url: link });
+    await other.getByText("Service, pages, modules and attributes").click();
+    expect(await other.getByLabel("Service ID").inputValue()).toBe("SP-9999-09");
+    expect(await other.getByLabel("Track categories").isChecked()).toBe(false);
+    expect(await other.getByLabel(/^JSON: one message/).inputValue()).toBe("");
+  });
+
+  test.each(["#settings=%", "#settings=7", '#settings={"account":{"entries":[7]},"region":7}'])(
+    "a link with %s has the defaults",
+    async (hash) => {
+      const page = await open({ url: origin + hash });
+      await page.getByText("Service, pages, modules and attributes").click();
+      expect(await page.getByLabel("Service ID").inputValue()).toBe("SP-0000-01");
+      expect(troubles).toEqual([]);
+    },
+  );
+
+  test("stays usable with 20,000 messages, and says how far it is", async () => {
+    const page = await open();
+    const many = lines(...Array.from({ length: 20_000 }, (_, n) => ({ ...track, userId: `user-${n}` })));
+    const seen = await page.evaluate(async (text) => {
+      const field = document.querySelector("textarea");
+      const status = document.querySelector('[role="status"]');
+      if (!field || !status) throw new Error("There is no field.");
+      const seen = new Set<string>();
+      let longest = 0;
+      let last = performance.now();
+      field.value = text;
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      while (!status.textContent.startsWith("20000 messages,")) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        seen.add(status.textContent);
+        longest = Math.max(longest, performance.now() - last);
+        last = performance.now();
+      }
+      return { steps: seen.size, longest };
+    }, many);
+    expect(seen.steps).toBeGreaterThan(3);
+    expect(seen.longest).toBeLessThan(3_000);
+    expect(await results(page).count()).toBe(50);
+    await page.getByRole("button", { name: "Next" }).click();
+    expect(await results(page).first().textContent()).toContain("51. track");
+  });
+
+  test("asks nobody for anything", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "Load an example" }).click();
+    await expect.poll(() => results(page).count()).toBe(9);
+    expect(requested).toEqual([origin]);
+    expect(await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content")).toContain(
+      "connect-src 'none'",
+    );
+  });
+});
+
+describe.each(["light", "dark"] as const)("in the %s scheme", (colorScheme) => {
+  describe.each([1280, 390])("at a width of %i", (width) => {
+    test("axe finds nothing, on the page with messages, with settings, and filtered", async () => {
+      const page = await open({ colorScheme, width, hasAxe: true });
+      await page.addScriptTag({ path: axe });
+      const violations = () =>
+        page.evaluate<string[]>(
+          `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))`,
+        );
+      expect(await violations()).toEqual([]);
+      await page.getByRole("button", { name: "Load an example" }).click();
+      await expect.poll(() => results(page).count()).toBe(9);
+      await page.getByText("Service, pages, modules and attributes").click();
+      await page.getByRole("button", { name: "Add a name" }).first().click();
+      await page.getByRole("button", { name: "Make a link to these settings" }).click();
+      expect(await violations()).toEqual([]);
+      await page.getByLabel("Requests").selectOption("nothing");
+      await expect.poll(() => results(page).count()).toBe(5);
+      expect(await violations()).toEqual([]);
+      const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      expect(isWide).toBe(false);
+    });
+  });
+});
