@@ -67,11 +67,11 @@ export function productAccountIdToSend(
   product: Product,
   { service, findings }: Facts,
 ): string | undefined {
-  const { id, account_id } = product.kept;
+  const { id = "", account_id } = product.kept;
   const separator = service.productSeparator;
   const value = productAccount(account.value, product.kept, separator);
   const path = productPath(product, account_id === undefined ? "id" : "account_id", findings);
-  if (id === undefined || account_id !== undefined) return accountIdToSend({ value, path }, findings);
+  if (account_id !== undefined) return accountIdToSend({ value, path }, findings);
   if (!fits(value, accountIdLimit)) {
     report(findings, "id-too-long", path);
     return undefined;

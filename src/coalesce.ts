@@ -92,7 +92,6 @@ function canMerge(
 ): boolean {
   const isSamePlace = first.url === url && first.params.sdr_s === params.sdr_s && first.params.sdr_o === params.sdr_o;
   if (!isSamePlace || kind === "activity") return false;
-  if (nextKind === "activity") return kind === "user" && userId === params.sdr_u;
   const isSameUser = userId === params.sdr_u || userId === undefined || params.sdr_u === undefined;
   return isSameUser && (kind === nextKind || kind === "user" || nextKind === "user");
 }

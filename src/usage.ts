@@ -11,21 +11,22 @@ export function hasUsage({ user, account }: Facts): boolean {
   return user.state === "known" && account.state === "known";
 }
 
-/** R3.2: `undefined`, with the issue, when an ID is missing (R4.8), or the usage account's is too long (R5.8). */
+/**
+ * R3.2: `undefined`, with the issue, when an ID is missing (R4.8: the user is named first and alone) or the usage
+ * account's is too long (R5.8).
+ */
 export function usageOf(facts: Facts): UsageParams | undefined {
   const { service, user, account, product, findings } = facts;
-  if (user.state !== "known" || account.state !== "known") {
-    reportMissing(facts);
+  if (user.state !== "known") {
+    report(findings, user.code, user.path);
+    return undefined;
+  }
+  if (account.state !== "known") {
+    report(findings, account.code, account.path);
     return undefined;
   }
   const sdr_o = product ? productAccountIdToSend(account, product, facts) : accountIdToSend(account, findings);
   if (sdr_o === undefined) return undefined;
   noticeId(userIdCharacters, user, findings);
   return { sdr_s: service.serviceId, sdr_o, sdr_u: user.value };
-}
-
-/** R4.8: the user is named first and alone. An unusable one has its issue already (R2.6). */
-function reportMissing({ user, account, findings }: Facts): void {
-  const id = user.state === "known" ? account : user;
-  if (id.state !== "known" && user.state !== "unusable") report(findings, id.code, id.path);
 }

@@ -1246,6 +1246,25 @@ describe("R5.8 half a number is another number", () => {
   ]);
 });
 
+describe("R5.8 a text of which only blanks are left is sent, but for an account's name", () => {
+  testCases(userSources, [
+    {
+      name: "of a user, account_name included",
+      fields: { plan: `${" ".repeat(255)}x`, account_name: `${" ".repeat(255)}x`, parent_id: "p".repeat(256) },
+      sent: { plan: " ".repeat(255), account_name: " ".repeat(255), parent_id: "p".repeat(255) },
+      issues: ["plan", "account_name", "parent_id"].map((name) => altered("value-truncated", name)),
+    },
+  ]);
+  testCases(accountSources, [
+    {
+      name: "of an account",
+      fields: { plan: `${" ".repeat(512)}x` },
+      sent: { plan: " ".repeat(512) },
+      issues: [altered("value-truncated", "plan")],
+    },
+  ]);
+});
+
 describe("R5.8 names of attributes", () => {
   testCases(everySource, [
     {

@@ -76,11 +76,16 @@ describe("R9.2 deliveryOf", () => {
   });
 });
 
+type InAccount = { readonly sdr_s: string; readonly sdr_o: string; readonly sdr_u?: string };
+
 const common = { url: "https://sdr.totango.com/pixel.gif/" };
 const inGroup = { sdr_s: "SP-1234-01", sdr_o: "g" };
 const jackInGroup = { ...inGroup, sdr_u: "jack" };
 
-function account(attributes: Readonly<Record<`sdr_o.${string}`, string>> = {}, params = inGroup): TotangoRequest {
+function account(
+  attributes: Readonly<Record<`sdr_o.${string}`, string>> = {},
+  params: InAccount = inGroup,
+): TotangoRequest {
   return { kind: "account", ...common, params: { ...params, ...attributes } };
 }
 
@@ -106,6 +111,7 @@ function activity(
 
 const pro = { "sdr_u.plan": "pro" } as const;
 const free = { "sdr_u.plan": "free" } as const;
+const nobody = { ...inGroup, sdr_u: "undefined" };
 const eve = { ...inGroup, sdr_u: "eve" };
 const inOther = { sdr_s: "SP-1234-01", sdr_o: "h" };
 
@@ -135,6 +141,31 @@ const cases: readonly Coalesced[] = [
   ],
   ["is not left out: of another service", [account(), account({}, { ...inGroup, sdr_s: "SP-9" })], [0, 1]],
   ["is not left out: of another URL", [account(), { ...account(), url: "https://proxy.example/" }], [0, 1]],
+  [
+    "is left out: an account's, with a user who is known there",
+    [accountOfJack({ "sdr_o.tier": "1" }), activity("A", {}, eve), account({ "sdr_o.tier": "1" }, eve)],
+    [0, 1],
+  ],
+  [
+    "is left out: an account's, without the user with whom it came first",
+    [accountOfJack({ "sdr_o.tier": "1" }), activity("A"), account({ "sdr_o.tier": "1" })],
+    [0, 1],
+  ],
+  [
+    "is left out: a user's, whatever another user's value is",
+    [activity("A", pro), activity("B", free, eve), user(pro)],
+    [0, 1],
+  ],
+  [
+    "is left out: a user's, of the same value in another account meanwhile",
+    [activity("A", pro), activity("B", pro, { ...inOther, sdr_u: "jack" }), activity("C"), user(pro)],
+    [0, 1, 2],
+  ],
+  [
+    "is not left out: what a user has last in any account, and not in this one",
+    [activity("A", pro), activity("B", free, { ...inOther, sdr_u: "jack" }), activity("C"), user(free)],
+    [0, 1, 2, 3],
+  ],
   ["an activity is never left out", [activity("A", pro), activity("A", pro)], [0, 1]],
 
   // Update into update
@@ -174,6 +205,16 @@ const cases: readonly Coalesced[] = [
     "does not merge: across another request of its user, but one without a user merges across it",
     [user(pro), user(free, { ...inOther, sdr_u: "jack" }), account({ "sdr_o.tier": "1" }), user({ "sdr_u.age": "23" })],
     [{ kind: "account", ...common, params: { ...jackInGroup, "sdr_u.plan": "pro", "sdr_o.tier": "1" } }, 1, 3],
+  ],
+  [
+    "a user called undefined is not a missing one: across an account's request",
+    [user(pro, nobody), account({}, inOther), user({ "sdr_u.age": "23" }, nobody)],
+    [user({ ...pro, "sdr_u.age": "23" }, nobody), 1],
+  ],
+  [
+    "a user called undefined is not a missing one: an account's request across",
+    [account({ "sdr_o.tier": "1" }), user(pro, { ...inOther, sdr_u: "undefined" }), account({ "sdr_o.tier": "2" })],
+    [account({ "sdr_o.tier": "2" }), 1],
   ],
   [
     "two requests without a user do not share one",

@@ -321,6 +321,13 @@ describe("R5.11 a new name wins over R5.1", () => {
       issues: ["id-too-long traits crm parent", "value-truncated traits company"],
     },
     {
+      rule: "R5.11 R5.2 a parent_id as it is spelt wins over one that is renamed",
+      table: { boss: "parent_id" },
+      traits: { boss: "ABC", parent_id: "XYZ-85b" },
+      sent: { parent_id: "XYZ-85b" },
+      issues: ["attribute-clash traits boss"],
+    },
+    {
       rule: "R5.11 R3.7 so does the hierarchy",
       table: { boss: "parent_id" },
       traits: { boss: "test_group" },
