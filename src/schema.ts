@@ -210,8 +210,9 @@ function tableFaults(attributes: Fields) {
 const entrySentence = "must be true, false or a name of at most 100 characters";
 
 function isEntry(name: string, entry: unknown): boolean {
-  if (isAbsent(entry) || typeof entry === "boolean" || entry === "true" || entry === "false") return true;
-  return typeof entry === "string" && name !== "*" && isUsableName(entry);
+  if (isAbsent(entry) || typeof entry === "boolean") return true;
+  if (typeof entry !== "string") return false;
+  return name === "*" ? entry === "true" || entry === "false" : isUsableName(entry);
 }
 
 const sessionNames: readonly string[] = [

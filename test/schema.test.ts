@@ -91,6 +91,7 @@ describe("SegmentMessage", () => {
     ["R2.6 a user ID that is a list", { ...identify, userId: ["jack"] }, [`userId: ${anId}`]],
     ["R2.6 a user ID that is NaN", { ...page, userId: Number.NaN }, [`userId: ${anId}`]],
     ["R2.7 traits", { ...identify, traits: "aaa" }, [`traits: ${anObject}`]],
+    ["R2.7 traits of a group", { ...group, traits: "aaa" }, [`traits: ${anObject}`]],
     ["R2.7 a context", { ...page, context: 5 }, [`context: ${anObject}`]],
     ["R2.7 traits in the context", { ...page, context: { traits: [1] } }, [`context.traits: ${anObject}`]],
     ["R2.7 properties", { ...track, properties: "a" }, [`properties: ${anObject}`]],
@@ -178,6 +179,13 @@ describe("TotangoSettings", () => {
       },
     ],
     ["R5.11 a name of 100 characters", { ...settings, ...names(100) }],
+    ...["true", "false", true, false, null].map(
+      (others) =>
+        [
+          `R5.11 "*" that is ${JSON.stringify(others)}`,
+          { ...settings, attributes: { user: { "*": others } } },
+        ] as const,
+    ),
   ]);
 
   rejects(TotangoSettings, [
