@@ -1024,10 +1024,11 @@ describe("R6.6 the session's product in another account", () => {
       issues: ["missing-account-id context groupId"],
     },
     {
-      rule: "R6.6 enableHierarchy of no account makes none",
+      rule: "R6.6 enableHierarchy of no account makes none, and a group without an account leaves it",
       given: group({ groupId: null }),
       session: { ...jack, enableHierarchy: false },
       issues: ["missing-account-id groupId"],
+      next: { ...jack, enableHierarchy: false },
     },
     {
       rule: "R6.6 a product of no account is of none",
