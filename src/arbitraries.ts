@@ -259,15 +259,14 @@ function person(constraints: TotangoOptionsConstraints): fc.Arbitrary<Person> {
 /** Segment's libraries change the anonymous ID at `reset()`, and name nobody until the next identify. */
 function spoken<Message extends SegmentMessage>(people: readonly Person[], turns: readonly Turn<Message>[]): Message[] {
   const resets = new Map<number, number>();
-  return turns.map(({ speaker, isReset, isAnonymous, message }) => {
-    const { userId, anonymousId } = people[speaker] ?? {};
+  return turns.flatMap(({ speaker, isReset, isAnonymous, message }) => {
     const count = (resets.get(speaker) ?? 0) + (isReset ? 1 : 0);
     resets.set(speaker, count);
-    return {
+    return people.slice(speaker, speaker + 1).map(({ userId, anonymousId }) => ({
       ...message,
       userId: isReset || isAnonymous ? undefined : userId,
       anonymousId: anonymousId === undefined ? undefined : `${anonymousId}-${count}`,
-    };
+    }));
   });
 }
 

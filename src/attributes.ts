@@ -69,7 +69,7 @@ export function fillAttributes(
 
 /** Copies what is not there yet. */
 export function copyAttributes(attributes: Attributes, others: Attributes): void {
-  for (const parameter of Object.keys(others)) attributes[parameter] ??= others[parameter] ?? "";
+  for (const parameter of Object.keys(others)) attributes[parameter] ??= String(others[parameter]);
 }
 
 /** R4.2: whether an object of the message has something that could be an attribute of a user. */
