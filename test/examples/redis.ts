@@ -1,101 +1,286 @@
-import { createHash } from "node:crypto";
+/**
+ * Messages through Redis Streams: many senders `publish`, and one consumer for each partition delivers. A visitor's messages
+ * are in one partition, and are delivered in the order in which they were published.
+ *
+ * - **At least once.** The session, the acknowledgement and all else that is to be remembered of a message are written by one
+ *   script, and only while the consumer still has the partition's lease. A consumer that was paused or cut off for longer
+ *   writes nothing; what it had under way may arrive twice. Requests that had arrived are not sent again.
+ * - **Nobody is held up** by a message that can never arrive: it goes to the stream `dead` with its reason. A server that
+ *   takes nothing at the moment holds up its partition, and a wrong endpoint or token stops the consumer.
+ * - **Memory.** An entry leaves its stream when it is done. A visitor has one session (under 100 KB at the very most, usually
+ *   200 bytes) for `sessionTime`, and each message ID one short key for `seenTime`, in which a repeated one is dropped.
+ * - **Eviction.** Without its session a visitor starts anew, and sends nothing until the next group; without its key a repeated
+ *   message is sent again. Let Redis evict nothing (`noeviction`), or only keys that expire.
+ * - **Another number of partitions.** A visitor who moves to another partition starts anew. Let the streams run dry before.
+ */
+import { createHash, randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
-import pRetry, { AbortError } from "p-retry";
-import { advance, emptySession, toFetch, type TotangoRequest, type TotangoSettings } from "segment-to-totango";
-import { SegmentMessage, Session } from "segment-to-totango/schema";
+import { advance, emptySession, sessionKey, type SegmentEvent, type TotangoSettings } from "segment-to-totango";
+import { Session } from "segment-to-totango/schema";
 import { z } from "zod";
+import { readMessage } from "./message.js";
+import { deliver } from "./send.js";
 
-export const partitions = 4;
+export type ConsumerOptions = {
+  readonly settings: TotangoSettings;
+  readonly signal: AbortSignal;
+  readonly apiToken?: string | undefined;
+  /** After how many milliseconds without a word from its consumer a partition is free. A request may take half of it. */
+  readonly lease?: number | undefined;
+};
+
 const group = "totango";
-const month = 30 * 24 * 60 * 60;
+const sessionTime = 90 * 24 * 3_600;
+const seenTime = 24 * 3_600;
 
-/** What a partition keeps. The braces put its keys on one node of a Redis cluster, so that they can change together. */
-const keys = (partition: number) => ({
-  messages: `segment:{${partition}}:messages`,
-  owner: `segment:{${partition}}:owner`,
-  done: (messageId: string) => `segment:{${partition}}:done:${messageId}`,
-  session: (visitor: string) => `segment:{${partition}}:session:${visitor}`,
-});
-
-/** Whose session a message belongs to. A browser's `anonymousId` stays when the user is identified; `userId` comes only then. */
-const visitorOf = ({ anonymousId, userId }: SegmentMessage) => String(anonymousId ?? userId);
-
-/** Adds a message to the partition of its visitor; throws what is no message back at its sender. */
-export async function publish(redis: Redis, input: unknown): Promise<void> {
-  const message = SegmentMessage.parse(input);
-  const partition = createHash("sha1").update(visitorOf(message)).digest().readUInt32BE() % partitions;
-  await redis.xadd(keys(partition).messages, "*", "message", JSON.stringify(message));
+/** The braces keep the keys of a partition on one node of a cluster, so that one script can write them. */
+export function keysOf(partition: number) {
+  const key = (name: string) => `totango:{${partition}}:${name}`;
+  return {
+    messages: key("messages"),
+    dead: key("dead"),
+    issues: key("issues"),
+    lease: key("lease"),
+    fence: key("fence"),
+    progress: key("progress"),
+    /** IDs are personal data, so their hashes are in the keys. */
+    session: (visitor: string) => key(`session:${hashOf(visitor)}`),
+    seen: (messageId: string) => key(`seen:${hashOf(messageId)}`),
+  };
 }
 
-/**
- * Consumes a partition until the signal. Starting takes the partition over, with what an earlier consumer left pending. Use
- * one connection per call: it waits for messages, and watches for the next owner.
- */
-export async function consume(
+/** Adds a message to the partition of its visitor. A message of nobody may go anywhere. */
+export async function publish(redis: Redis, message: unknown, partitions: number): Promise<void> {
+  const hash = createHash("sha256")
+    .update(sessionKey(message) ?? randomUUID())
+    .digest();
+  const { messages } = keysOf(hash.readUInt32BE() % partitions);
+  await redis.xadd(messages, "*", "message", JSON.stringify(message));
+}
+
+/** Delivers the messages of a partition until the signal. Use one connection for each call: it waits for messages. */
+export async function consume(redis: Redis, partition: number, options: ConsumerOptions): Promise<void> {
+  const { signal, lease = 10_000 } = options;
+  const keys = keysOf(partition);
+  await redis.xgroup("CREATE", keys.messages, group, "0", "MKSTREAM").catch(unlessItExists);
+  const token = await takeLease(redis, keys, lease, signal);
+  try {
+    while (!signal.aborted) {
+      await renew(redis, keys, token, lease);
+      await read(redis, keys.messages, ">");
+      for (const entry of await read(redis, keys.messages, "0")) {
+        signal.throwIfAborted();
+        await handle(redis, keys, token, entry, options);
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await redis.eval(releasing, 1, keys.lease, token).catch(() => undefined);
+  }
+}
+
+type Keys = ReturnType<typeof keysOf>;
+
+/** What is done with an entry in the end. */
+type Commit = {
+  readonly session?: { readonly key: string; readonly value: Session } | undefined;
+  readonly seen?: string | undefined;
+  readonly issues?: readonly string[];
+  /** Why the message goes to the stream `dead`. */
+  readonly reason?: string | undefined;
+};
+
+async function handle(redis: Redis, keys: Keys, token: string, entry: Entry, options: ConsumerOptions): Promise<void> {
+  const { lease = 10_000, signal, apiToken, settings } = options;
+  const commit = (done: Commit) => commitEntry(redis, keys, token, lease, entry, done);
+  const message = entry.message === undefined ? undefined : readMessage(entry.message);
+  if (!message) return commit({ reason: entry.message === undefined ? "the entry has no message" : "not a message" });
+
+  const seen = seenKeyOf(keys, message);
+  if (seen !== undefined && (await redis.exists(seen)) === 1) return commit({});
+  const visitor = sessionKey(message);
+  const sessionAt = visitor === undefined ? undefined : keys.session(visitor);
+  const before = readSession(sessionAt === undefined ? null : await redis.get(sessionAt));
+  if (!before) {
+    const anew = sessionAt === undefined ? undefined : { key: sessionAt, value: emptySession };
+    return commit({ reason: "the stored session is damaged; the visitor starts anew", seen, session: anew });
+  }
+
+  const { requests, issues, session } = advance(message, settings, before);
+  let reason: string | undefined;
+  for (let sent = await progressOf(redis, keys, entry); sent < requests.length; sent += 1) {
+    const [request] = requests.slice(sent);
+    if (!request) break;
+    for (let pause = 100; ; pause = Math.min(2 * pause, 30_000)) {
+      const answer = await deliver(request, { apiToken, signal, timeLimit: lease / 2, attempts: 1 });
+      if (answer.delivery === "misconfigured")
+        throw new Error(`Totango cannot be reached as it is set up: ${answer.reason}`);
+      if (answer.delivery === "rejected") reason = answer.reason;
+      if (answer.delivery !== "retry") break;
+      await wait(Math.max(pause, answer.retryAfter), () => renew(redis, keys, token, lease), lease / 3, signal);
+    }
+    const isOwn = await redis.eval(saving, 2, keys.lease, keys.progress, token, lease, `${entry.id} ${sent + 1}`);
+    assertOwn(isOwn);
+  }
+  const codes = issues.map(({ code }) => code);
+  return commit({
+    session: sessionAt === undefined ? undefined : { key: sessionAt, value: session },
+    seen,
+    issues: codes,
+    reason,
+  });
+}
+
+/** Only a message that has an ID can be a repeated one. */
+function seenKeyOf(keys: Keys, { messageId }: SegmentEvent): string | undefined {
+  return typeof messageId === "string" && messageId.trim() !== "" ? keys.seen(messageId) : undefined;
+}
+
+function readSession(stored: string | null): Session | undefined {
+  if (stored === null) return emptySession;
+  try {
+    return Session.safeParse(JSON.parse(stored)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+async function commitEntry(
   redis: Redis,
-  partition: number,
-  settings: TotangoSettings,
+  keys: Keys,
+  token: string,
+  lease: number,
+  { id, message = "" }: Entry,
+  { session, seen, issues = [], reason = "" }: Commit,
+): Promise<void> {
+  const { messages, dead, progress } = keys;
+  const all = [keys.lease, messages, dead, keys.issues, progress, session?.key ?? progress, seen ?? progress];
+  const values = [
+    session ? JSON.stringify(session.value) : "",
+    sessionTime,
+    seen === undefined ? 0 : seenTime,
+    reason,
+    message,
+  ];
+  assertOwn(await redis.eval(committing, all.length, ...all, token, lease, group, id, ...values, ...issues));
+}
+
+/** How many requests of the entry are out already: an earlier consumer may have come that far. */
+async function progressOf(redis: Redis, { progress }: Keys, { id }: Entry): Promise<number> {
+  const [entry, count] = (await redis.get(progress))?.split(" ") ?? [];
+  return entry === id ? Number(count) : 0;
+}
+
+async function takeLease(
+  redis: Redis,
+  { lease: key, fence }: Keys,
+  lease: number,
+  signal: AbortSignal,
+): Promise<string> {
+  let token = await redis.eval(taking, 2, key, fence, lease);
+  while (token === 0 && !signal.aborted) {
+    await sleep(Math.min(lease / 4, 500));
+    token = await redis.eval(taking, 2, key, fence, lease);
+  }
+  return String(token);
+}
+
+async function renew(redis: Redis, keys: Keys, token: string, lease: number): Promise<void> {
+  assertOwn(await redis.eval(renewing, 1, keys.lease, token, lease));
+}
+
+function assertOwn(isOwn: unknown): void {
+  if (isOwn !== 1) throw new Error("Another consumer has taken over the partition");
+}
+
+/** The lease must outlast the pause. */
+async function wait(
+  time: number,
+  renewLease: () => Promise<void>,
+  interval: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const { messages, owner } = keys(partition);
-  await redis.xgroup("CREATE", messages, group, "0", "MKSTREAM").catch(ignoreExistingGroup);
-  const term = String(await redis.incr(owner));
-  while (!signal.aborted) {
-    await redis.xreadgroup("GROUP", group, "consumer", "COUNT", 100, "BLOCK", 500, "STREAMS", messages, ">");
-    // What is pending comes in the order of the stream, whoever read it first.
-    const pending = await redis.xreadgroup("GROUP", group, "consumer", "COUNT", 100, "STREAMS", messages, "0");
-    for (const entry of entriesOf(pending)) await handle(redis, partition, term, entry, settings);
+  for (let rest = time; rest > 0; rest -= interval) {
+    await sleep(Math.min(rest, interval), undefined, { signal });
+    await renewLease();
   }
 }
 
-/** Delivers the requests of an entry, then commits its session and its acknowledgement together, or neither. */
-async function handle(
-  redis: Redis,
-  partition: number,
-  term: string,
-  [id, text]: Entry,
-  settings: TotangoSettings,
-): Promise<void> {
-  const { messages, owner, done, session } = keys(partition);
-  const message = SegmentMessage.parse(JSON.parse(text));
-  const sessionKey = session(visitorOf(message));
-  const doneKey = done(typeof message.messageId === "string" ? message.messageId : id);
+type Entry = { readonly id: string; readonly message: string | undefined };
 
-  await redis.watch(owner);
-  const [current, before, isDone] = await redis.mget(owner, sessionKey, doneKey);
-  if (current !== term) throw new Error(`Another consumer has taken over partition ${partition}`);
-  const commit = redis.multi().xack(messages, group, id);
-  if (!isDone) {
-    const next = advance(message, settings, before ? Session.parse(JSON.parse(before)) : emptySession);
-    for (const request of next.requests) await pRetry(() => send(request), { minTimeout: 100, randomize: true });
-    commit.set(sessionKey, JSON.stringify(next.session), "EX", month).set(doneKey, "1", "EX", month);
-  }
-  // Commits nothing, and gives null, when the owner has changed meanwhile.
-  if ((await commit.exec()) === null) throw new Error(`Another consumer has taken over partition ${partition}`);
-}
+/** An entry that was trimmed has no fields any more. */
+const Reply = z.array(z.tuple([z.string(), z.array(z.tuple([z.string(), z.array(z.string()).nullable()]))])).nullable();
 
-/** After a crash a request may come again, with the same key: the receiver drops it, or counts it twice. */
-async function send(request: TotangoRequest): Promise<void> {
-  const [url, init] = toFetch(request);
-  const headers = request.id === undefined ? init.headers : { ...init.headers, "idempotency-key": request.id };
-  const response = await fetch(url, { ...init, headers });
-  await response.arrayBuffer();
-  const { status } = response;
-  if (status === 200) return;
-  const error = new Error(`Totango answered ${status}`);
-  throw status === 429 || status >= 500 ? error : new AbortError(error);
-}
-
-type Entry = readonly [id: string, text: string];
-const Reply = z
-  .array(z.tuple([z.string(), z.array(z.tuple([z.string(), z.tuple([z.literal("message"), z.string()])]))]))
-  .nullable();
-
-function entriesOf(reply: unknown): readonly Entry[] {
+/** With `">"` it waits for new entries, which then are among those that are pending: `"0"` gives them in their order. */
+async function read(redis: Redis, messages: string, from: ">" | "0"): Promise<readonly Entry[]> {
+  const reply = await redis.xreadgroup(
+    "GROUP",
+    group,
+    "consumer",
+    "COUNT",
+    100,
+    "BLOCK",
+    500,
+    "STREAMS",
+    messages,
+    from,
+  );
   const [stream] = Reply.parse(reply) ?? [];
-  return (stream?.[1] ?? []).map(([id, [, text]]) => [id, text]);
+  return (stream?.[1] ?? []).map(([id, fields]) => {
+    const [name, message, ...others] = fields ?? [];
+    return { id, message: name === "message" && others.length === 0 ? message : undefined };
+  });
 }
 
-function ignoreExistingGroup(error: Error): void {
+function unlessItExists(error: Error): void {
   if (!error.message.startsWith("BUSYGROUP")) throw error;
 }
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64url");
+}
+
+/** Each owner has a higher token than the one before, so that an earlier one can tell that it is not the owner any more. */
+const taking = `
+  local lease, fence = unpack(KEYS)
+  if redis.call("EXISTS", lease) == 1 then return 0 end
+  local token = redis.call("INCR", fence)
+  redis.call("SET", lease, token, "PX", ARGV[1])
+  return tostring(token)
+`;
+
+const renewing = `
+  if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
+  redis.call("PEXPIRE", KEYS[1], ARGV[2])
+  return 1
+`;
+
+const releasing = `
+  if redis.call("GET", KEYS[1]) == ARGV[1] then redis.call("DEL", KEYS[1]) end
+`;
+
+const saving = `
+  if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
+  redis.call("PEXPIRE", KEYS[1], ARGV[2])
+  redis.call("SET", KEYS[2], ARGV[3])
+  return 1
+`;
+
+const committing = `
+  local lease, messages, dead, issues, progress, session, seen = unpack(KEYS)
+  local token, time, group, id, value, sessionTime, seenTime, reason, message = unpack(ARGV)
+  if redis.call("GET", lease) ~= token then return 0 end
+  redis.call("PEXPIRE", lease, time)
+  -- A client that lost its connection asks again: what is done is done.
+  if redis.call("XACK", messages, group, id) == 0 then return 1 end
+  redis.call("XDEL", messages, id)
+  redis.call("DEL", progress)
+  if value == "{}" then redis.call("DEL", session)
+  elseif value ~= "" then redis.call("SET", session, value, "EX", sessionTime) end
+  if seenTime ~= "0" then redis.call("SET", seen, "1", "EX", seenTime) end
+  if reason ~= "" then redis.call("XADD", dead, "*", "reason", reason, "entry", id, "message", message) end
+  for index = 10, #ARGV do redis.call("HINCRBY", issues, ARGV[index], 1) end
+  return 1
+`;

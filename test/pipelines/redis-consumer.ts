@@ -1,11 +1,11 @@
 import { Redis } from "ioredis";
-import { consume, partitions } from "../examples/redis.js";
+import { consume } from "../examples/redis.js";
 
-const [port, endpoint = ""] = process.argv.slice(2);
+const [port, endpoint = "", lease] = process.argv.slice(2);
 
-// Runs until it is killed, which is what the test is about.
-await Promise.all(
-  Array.from({ length: partitions }, (_, partition) =>
-    consume(new Redis(Number(port)), partition, { serviceId: "SP-1234-01", endpoint }, new AbortController().signal),
-  ),
-);
+// Runs until it is killed, paused, or told that another has taken over.
+await consume(new Redis(Number(port)), 0, {
+  settings: { serviceId: "SP-1234-01", endpoint },
+  signal: new AbortController().signal,
+  lease: Number(lease),
+});

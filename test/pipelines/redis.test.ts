@@ -8,37 +8,35 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
-import {
-  advance,
-  emptySession,
-  toFetch,
-  type SegmentMessage,
-  type Session,
-  type TotangoSettings,
-} from "segment-to-totango";
+import { sessionKey } from "segment-to-totango";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { consume, partitions, publish } from "../examples/redis.js";
-import { startCollector, type Answer, type Arrival, type Collector } from "./collector.js";
+import { startGateway, type Gateway, type Reply } from "../examples/gateway.js";
+import { consume, keysOf, publish } from "../examples/redis.js";
 
 const binary = "/usr/bin/redis-server";
 const consumer = fileURLToPath(new URL("redis-consumer.ts", import.meta.url));
 const tsconfig = fileURLToPath(new URL("../tsconfig.json", import.meta.url));
+const keys = keysOf(0);
 
 let folder: string;
 let port: number;
 let server: ChildProcess;
 let redis: Redis;
-let collector: Collector | undefined;
+let gateway: Gateway;
+/** What the gateway answers, one after another; then 200. */
+let replies: Reply[] = [];
+let stop: AbortController;
+let running: Promise<void>[] = [];
 let children: ChildProcess[] = [];
+let connections: Redis[] = [];
 
 beforeAll(async () => {
   if (!existsSync(binary)) throw new Error(`${binary} is missing: apt-get install redis-server`);
   folder = await mkdtemp(join(tmpdir(), "segment-to-totango-"));
   port = await freePort();
-  server = spawn(binary, ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, "--save", ""], {
-    stdio: "ignore",
-  });
+  const options = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, "--save", ""];
+  server = spawn(binary, options, { stdio: "ignore" });
   redis = new Redis(port);
   redis.on("error", () => undefined); // until the server listens, the client tries again
   await redis.ping();
@@ -46,198 +44,26 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await redis.flushall();
+  replies = [];
+  gateway = await startGateway(() => replies.shift() ?? 200);
+  stop = new AbortController();
 });
 
 afterEach(async () => {
-  await Promise.all(children.map(kill));
-  children = [];
-  await collector?.stop();
-  collector = undefined;
+  stop.abort();
+  await Promise.allSettled(running);
+  for (const connection of connections) connection.disconnect();
+  for (const child of children) child.kill("SIGKILL");
+  [running, connections, children] = [[], [], []];
+  await gateway.stop();
 });
 
 afterAll(async () => {
   redis.disconnect();
-  await kill(server);
+  server.kill("SIGKILL");
+  await once(server, "exit");
   await rm(folder, { recursive: true });
 });
-
-/** A visitor's messages: anonymous at first, with the group before the identify, and anonymous again after a reset. */
-function visit(visitor: string): SegmentMessage[] {
-  const [user, account] = [`${visitor}@example.com`, `account-${visitor}`];
-  const before = { anonymousId: `${visitor}-1` };
-  const during = { ...before, userId: user };
-  const after = { anonymousId: `${visitor}-2` };
-  const messages: SegmentMessage[] = [
-    { type: "page", ...before, category: "Home" },
-    { type: "group", ...before, groupId: account, traits: { name: "Initech" } },
-    { type: "identify", ...during, traits: { name: "Jack Frank" } },
-    { type: "page", ...during, category: "Docs", name: "Setup" },
-    { type: "track", ...during, event: "Search" },
-    {
-      type: "group",
-      ...during,
-      groupId: account,
-      integrations: { Totango: { product: { id: "productA", module: "Editor" } } },
-    },
-    { type: "page", ...during, name: "Editor" },
-    { type: "track", ...during, event: "Save" },
-    { type: "track", ...after, event: "Nobody knows who did this" },
-    { type: "identify", ...after, userId: user, traits: { plan: "free" } },
-    { type: "group", ...after, userId: user, groupId: `${account}-eu` },
-    { type: "track", ...after, userId: user, event: "Login" },
-  ];
-  return messages.map((message, n) => ({ ...message, messageId: `${visitor}-message-${n}` }));
-}
-
-/** The messages of many visitors, one of each in turn; every third is published again, a turn and a half later. */
-function interleaved(visitors: number): SegmentMessage[] {
-  const visits = Array.from({ length: visitors }, (_, n) => visit(`visitor-${n}`));
-  const turns = (visits[0] ?? []).flatMap((_, turn) => visits.flatMap((messages) => messages.slice(turn, turn + 1)));
-  const late = Math.round(1.5 * visitors);
-  return turns.flatMap((message, n) => {
-    const again = n % 3 === 0 ? turns[n - late] : undefined;
-    return again ? [message, again] : [message];
-  });
-}
-
-/** What each session sends when nothing goes wrong and every message comes once. */
-function undisturbed(messages: readonly SegmentMessage[], settings: TotangoSettings): Map<string, Arrival[]> {
-  const sessions = new Map<string, Session>();
-  const arrivals = new Map<string, Arrival[]>();
-  for (const message of new Set(messages)) {
-    const visitor = String(message.anonymousId);
-    const { requests, session } = advance(message, settings, sessions.get(visitor) ?? emptySession);
-    sessions.set(visitor, session);
-    const sent = requests.map((request) => ({ body: toFetch(request)[1].body, key: request.id }));
-    arrivals.set(visitor, [...(arrivals.get(visitor) ?? []), ...sent]);
-  }
-  return arrivals;
-}
-
-/** What the receiver keeps: the first arrival of each key. */
-function withoutDuplicates(arrivals: readonly Arrival[]): Arrival[] {
-  return [...new Map([...arrivals].reverse().map((arrival) => [arrival.key, arrival])).values()].reverse();
-}
-
-describe("messages of many visitors through Redis Streams", () => {
-  test(
-    "consumers that are killed between delivery and commit lose nothing, and no request differs",
-    { timeout: 60_000 },
-    async () => {
-      // Two of them are the first requests with a user, which carry the attributes that the identify left in the session.
-      const kills = new Map<string | undefined, Answer>([
-        ["visitor-3-message-2:0", 200], // the request has been taken, its consumer is gone
-        ["visitor-4-message-5:1", "drop"], // the second request of a message is lost with its consumer
-        ["visitor-5-message-10:0", "drop"],
-        ["visitor-6-message-10:0", 200],
-      ]);
-      const times = kills.size;
-      collector = await startCollector(async ({ key }) => {
-        const answer = kills.get(key);
-        if (answer === undefined) return 200;
-        kills.delete(key);
-        await Promise.all(children.map(kill));
-        return answer;
-      });
-      const settings = { serviceId: "SP-1234-01", endpoint: collector.url };
-      const messages = interleaved(20);
-      for (const message of messages) await publish(redis, message);
-
-      for (let n = 0; n < times; n += 1) await once(startConsumer(settings.endpoint), "exit");
-      startConsumer(settings.endpoint);
-      await allHandled();
-
-      const expected = undisturbed(messages, settings);
-      const kept = withoutDuplicates(collector.accepted);
-      expect(collector.accepted.length).toBeGreaterThan(kept.length);
-      expect(kept).toHaveLength([...expected.values()].flat().length);
-      for (const [visitor, arrivals] of expected) {
-        const sent = new Set(arrivals.map(({ key }) => key));
-        expect(
-          kept.filter(({ key }) => sent.has(key)),
-          visitor,
-        ).toEqual(arrivals);
-      }
-    },
-  );
-
-  test("a consumer that is only slow commits nothing once another has taken over", async () => {
-    const answers: (() => void)[] = [];
-    collector = await startCollector(async () => {
-      if (answers.length === 0) await new Promise<void>((resolve) => answers.push(resolve));
-      return 200;
-    });
-    const settings = { serviceId: "SP-1234-01", endpoint: collector.url };
-    const messages = visit("visitor-0").slice(0, 8);
-    for (const message of messages) await publish(redis, message);
-
-    const stop = new AbortController();
-    const clients: Redis[] = [];
-    const start = () =>
-      Array.from({ length: partitions }, (_, partition) => {
-        const client = new Redis(port);
-        clients.push(client);
-        return consume(client, partition, settings, stop.signal);
-      });
-    const slow = Promise.allSettled(start());
-    while (answers.length === 0) await sleep(10);
-    const others = Promise.all(start());
-    await allHandled();
-    const [sessionKey = ""] = await redis.keys("*:session:*");
-    const session = await redis.get(sessionKey);
-    answers.forEach((answer) => answer());
-    stop.abort();
-
-    const reasons = (await slow).flatMap((result) => (result.status === "rejected" ? [String(result.reason)] : []));
-    await others;
-    expect(reasons).toEqual([expect.stringContaining("Another consumer has taken over")]);
-    expect(await redis.get(sessionKey)).toBe(session);
-    const expected = [...undisturbed(messages, settings).values()].flat();
-    expect(withoutDuplicates(collector.accepted).sort(byKey)).toEqual(expected.sort(byKey));
-    clients.forEach((client) => client.disconnect());
-  });
-
-  test("what is no message never enters a stream", async () => {
-    await expect(publish(redis, { type: "track", event: 7 })).rejects.toThrow("must be a string");
-    expect(await redis.keys("*")).toEqual([]);
-  });
-});
-
-function startConsumer(endpoint: string): ChildProcess {
-  const child = spawn(process.execPath, ["--import", "tsx", consumer, `${port}`, endpoint], {
-    env: { ...process.env, TSX_TSCONFIG_PATH: tsconfig },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  children.push(child);
-  return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, "exit");
-  child.kill("SIGKILL");
-  await exited;
-}
-
-/** Every entry of every partition has been read and acknowledged. */
-async function allHandled(): Promise<void> {
-  for (let partition = 0; partition < partitions; partition += 1) {
-    while (!(await isHandled(`segment:{${partition}}:messages`))) await sleep(50);
-  }
-}
-
-const Groups = z.array(z.array(z.unknown()));
-
-async function isHandled(stream: string): Promise<boolean> {
-  if ((await redis.exists(stream)) === 0) return true;
-  const [group = []] = Groups.parse(await redis.xinfo("GROUPS", stream));
-  const field = (name: string) => group[group.indexOf(name) + 1];
-  return field("pending") === 0 && field("lag") === 0;
-}
-
-function byKey(one: Arrival, other: Arrival): number {
-  return String(one.key).localeCompare(String(other.key));
-}
 
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
@@ -247,3 +73,324 @@ async function freePort(): Promise<number> {
   await once(probe, "close");
   return address.port;
 }
+
+/** A consumer of the partition in this process. */
+function start({ partition = 0, lease = 2_000, signal = stop.signal, endpoint = gateway.url } = {}): Promise<void> {
+  const connection = new Redis(port);
+  connection.on("error", () => undefined);
+  connections.push(connection);
+  const run = consume(connection, partition, { settings: { serviceId: "SP-1234-01", endpoint }, signal, lease });
+  running.push(run);
+  return run;
+}
+
+/** A consumer in a process of its own. */
+function startProcess(lease: number): ChildProcess {
+  const env = { ...process.env, TSX_TSCONFIG_PATH: tsconfig };
+  const child = spawn(process.execPath, ["--import", "tsx", consumer, `${port}`, gateway.url, `${lease}`], {
+    env,
+    stdio: "ignore",
+  });
+  children.push(child);
+  return child;
+}
+
+const add = (...messages: object[]) => Promise.all(messages.map((message) => publish(redis, message, 1)));
+const sent = () => gateway.taken.map(({ sdr_a, sdr_o }) => sdr_a ?? sdr_o);
+const issues = () => redis.hgetall(keys.issues);
+
+async function allDone(messages = keys.messages): Promise<void> {
+  await expect.poll(() => redis.xlen(messages), { timeout: 20_000 }).toBe(0);
+}
+
+/** Reasons and messages of what could not be delivered. */
+async function deadLetters(): Promise<string[][]> {
+  const entries = await redis.xrange(keys.dead, "-", "+");
+  return entries.map(([, [, reason = "", , , , message = ""]]) => [reason, message]);
+}
+
+const group = { type: "group", userId: "jack", groupId: "test_group" };
+const track = (event: string, userId = "jack") => ({
+  type: "track",
+  userId,
+  event,
+  properties: { category: "Application" },
+});
+
+describe("messages arrive", () => {
+  test("each visitor's in order, and entries that are done leave the stream", async () => {
+    void start();
+    for (const userId of ["jack", "eve", "ann"]) {
+      await add({ ...group, userId, groupId: `account-${userId}` });
+      for (const event of ["A", "B", "C"]) await add(track(`${userId} ${event}`, userId));
+    }
+    await allDone();
+    for (const userId of ["jack", "eve", "ann"]) {
+      const own = gateway.taken.filter(({ sdr_u }) => sdr_u === userId).map(({ sdr_a = "group" }) => sdr_a);
+      expect(own).toEqual(["group", `${userId} A`, `${userId} B`, `${userId} C`]);
+    }
+    expect(await redis.xpending(keys.messages, "totango")).toEqual([0, null, null, null]);
+  });
+
+  test("sessions are kept by sessionKey: visitors without an ID share none", async () => {
+    void start();
+    await add({ type: "group", groupId: "test_group" }, { type: "group", traits: { plan: "pro" } });
+    await allDone();
+    expect(sent()).toEqual(["test_group"]);
+    expect(await issues()).toEqual({ "missing-account-id": "1" });
+  });
+
+  test("a message without an ID, or with a blank one, is never a repeated one", async () => {
+    void start();
+    await add(group);
+    for (const messageId of [undefined, "", " ", 7]) await add({ ...track("A"), messageId });
+    for (const messageId of [undefined, "", " ", 7]) await add({ ...track("A"), messageId });
+    await allDone();
+    expect(sent()).toHaveLength(9);
+  });
+
+  test("a message that is repeated is dropped", async () => {
+    void start();
+    await add(group, { ...track("A"), messageId: "m-1" });
+    await add({ ...track("A"), messageId: "m-1" }, { ...track("B"), messageId: "m-2" });
+    await allDone();
+    expect(sent()).toEqual(["test_group", "A", "B"]);
+  });
+
+  test("issues are counted by code, and an alias is done without a request", async () => {
+    void start();
+    await add({ type: "alias", userId: "jack", previousId: "5f5e" }, track("A"), track("B"));
+    await allDone();
+    expect(await issues()).toEqual({ "unsupported-type": "1", "missing-account-id": "2" });
+    expect(await deadLetters()).toEqual([]);
+  });
+
+  test("all keys of a partition are in one slot, and what is kept of a message expires", async () => {
+    void start();
+    await add({ ...group, messageId: "m-1" }, { ...track("A"), messageId: "m-2" });
+    await allDone();
+    const all = await redis.keys("*");
+    expect(all.filter((key) => !key.startsWith("totango:{0}:"))).toEqual([]);
+    expect(all.filter((key) => key.includes("jack") || key.includes("m-1"))).toEqual([]);
+    const ofMessages = all.filter((key) => /:(session|seen):/.test(key));
+    expect(ofMessages).toHaveLength(3);
+    for (const key of ofMessages) expect(await redis.ttl(key)).toBeGreaterThan(0);
+  });
+});
+
+describe("a server with faults", () => {
+  test("what it cannot take now goes again, until it does, and before what comes after", async () => {
+    void start();
+    replies = [503, "killed", "lost", 429];
+    await add(group, track("A"));
+    await allDone();
+    expect(gateway.arrivals.map(({ params }) => params.sdr_a ?? "group")).toEqual([
+      "group",
+      "group",
+      "group",
+      "group",
+      "group",
+      "A",
+    ]);
+  });
+
+  test("retry-after is obeyed", async () => {
+    void start();
+    replies = [{ status: 429, headers: { "retry-after": "1" } }];
+    await add(group);
+    await allDone();
+    const [first, second] = gateway.arrivals;
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(950);
+  });
+
+  test("the status counts, whatever becomes of the body", async () => {
+    void start();
+    replies = ["half", "endless"];
+    await add(group, track("A"));
+    await allDone();
+    expect(gateway.arrivals).toHaveLength(2);
+  });
+
+  test("a request that gets no answer in time goes again", async () => {
+    void start({ lease: 1_000 }); // half a second for a request
+    replies = ["late"];
+    await add(group);
+    await allDone();
+    expect(gateway.arrivals).toHaveLength(2);
+  });
+
+  test.each([302, 307, 401])("an answer of %i stops the consumer, and loses nothing", async (status) => {
+    replies = [status];
+    await add(group, track("A"));
+    await expect(start()).rejects.toThrow(`the server answered ${status}`);
+    expect(gateway.strays).toEqual([]);
+    void start();
+    await allDone();
+    expect(sent()).toEqual(["test_group", "A"]);
+  });
+
+  test("abort stops within a second, whatever it waits for", async () => {
+    replies = [{ status: 429, headers: { "retry-after": "60" } }];
+    await add(group);
+    const own = new AbortController();
+    const run = start({ signal: own.signal });
+    await expect.poll(() => gateway.arrivals.length).toBe(1);
+    await sleep(100);
+    const before = performance.now();
+    own.abort();
+    await run;
+    expect(performance.now() - before).toBeLessThan(1_000);
+    const idle = new AbortController();
+    const other = start({ partition: 1, signal: idle.signal });
+    await sleep(200);
+    const now = performance.now();
+    idle.abort();
+    await other;
+    expect(performance.now() - now).toBeLessThan(1_000);
+  });
+});
+
+describe("what can never arrive goes to the dead letters, and holds nobody up", () => {
+  test("what the server rejects", async () => {
+    void start();
+    replies = [200, 400];
+    await add(group, track("A"), track("B"));
+    await allDone();
+    expect(sent()).toEqual(["test_group", "B"]);
+    expect(await deadLetters()).toEqual([["the server answered 400", JSON.stringify(track("A"))]]);
+  });
+
+  test("what is not a message, has other fields, or was trimmed", async () => {
+    await redis.xgroup("CREATE", keys.messages, "totango", "0", "MKSTREAM");
+    await redis.xadd(keys.messages, "*", "message", "not JSON");
+    await redis.xadd(keys.messages, "*", "message", '{"type":"trak"}');
+    await redis.xadd(keys.messages, "*", "order", "7");
+    const trimmed = await redis.xadd(keys.messages, "*", "message", JSON.stringify(group));
+    await add(group);
+    await redis.xreadgroup("GROUP", "totango", "consumer", "COUNT", 10, "STREAMS", keys.messages, ">");
+    await redis.xdel(keys.messages, trimmed ?? "");
+    void start();
+    await expect.poll(() => redis.xlen(keys.dead)).toBe(4);
+    await allDone();
+    expect(sent()).toEqual(["test_group"]);
+    expect((await deadLetters()).map(([reason]) => reason)).toEqual([
+      "not a message",
+      "not a message",
+      "the entry has no message",
+      "the entry has no message",
+    ]);
+  });
+
+  test.each(["{", '{"userId":7,"groupId":"eves"}', '"jack"'])(
+    "a message whose visitor's session is damaged: %s",
+    async (stored) => {
+      await redis.set(keys.session("u:jack"), stored);
+      void start();
+      await add(track("A"), group, track("B"));
+      await allDone();
+      expect(sent()).toEqual(["test_group", "B"]);
+      expect(await deadLetters()).toEqual([
+        ["the stored session is damaged; the visitor starts anew", JSON.stringify(track("A"))],
+      ]);
+    },
+  );
+});
+
+describe("consumers that are lost", () => {
+  test("one that is killed loses nothing, and what had arrived is not sent again", async () => {
+    replies = [200, "late"];
+    await add({ ...group, integrations: { Totango: { product: { id: "p" } } } }, track("A"));
+    const child = startProcess(1_000);
+    await expect.poll(() => gateway.arrivals.length, { timeout: 20_000 }).toBe(2);
+    child.kill("SIGKILL");
+    void start({ lease: 1_000 });
+    await allDone();
+    // The second request was under way, and is sent again; the first had arrived.
+    expect(sent()).toEqual(["test_group", "test_group__p", "test_group__p", "A"]);
+  });
+
+  test("one that was paused commits nothing once another has taken over", async () => {
+    replies = [200, "late"];
+    await add(group, track("A"), track("B"));
+    const child = startProcess(1_000);
+    await expect.poll(() => gateway.arrivals.length, { timeout: 20_000 }).toBe(2);
+    child.kill("SIGSTOP");
+    void start({ lease: 1_000 });
+    await allDone();
+    const exited = once(child, "exit");
+    child.kill("SIGCONT");
+    expect(await exited).toEqual([1, null]);
+    expect(sent()).toEqual(["test_group", "A", "A", "B"]);
+    expect(await redis.get(keys.session("u:jack"))).toBe('{"userId":"jack","groupId":"test_group"}');
+    expect(await redis.get(keys.fence)).toBe("2");
+  });
+
+  test("connections that are killed again and again lose nothing and double no count", async () => {
+    void start();
+    await add(group);
+    for (let n = 0; n < 30; n += 1) {
+      await add({ ...track(`A${n}`), properties: {}, messageId: `m-${n}` });
+      if (n % 3 === 0) await redis.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+      await sleep(10);
+    }
+    await allDone();
+    const events = new Set(gateway.taken.map(({ sdr_a }) => sdr_a).filter(Boolean));
+    expect(events.size).toBe(30);
+    expect(await issues()).toEqual({ "defaulted-module": "30" });
+  });
+
+  test("a second consumer waits until the first one is gone", async () => {
+    const first = new AbortController();
+    const run = start({ signal: first.signal });
+    await add(group);
+    await allDone();
+    void start();
+    await sleep(300);
+    expect(await redis.get(keys.fence)).toBe("1");
+    first.abort();
+    await run;
+    await add(track("A"));
+    await allDone();
+    expect(await redis.get(keys.fence)).toBe("2");
+    expect(sent()).toEqual(["test_group", "A"]);
+  });
+});
+
+describe("what is not in Redis any more", () => {
+  test("without its session a visitor starts anew, until the next group", async () => {
+    void start();
+    await add(group);
+    await allDone();
+    await redis.del(keys.session("u:jack"));
+    await add(track("A"), group, track("B"));
+    await allDone();
+    expect(sent()).toEqual(["test_group", "test_group", "B"]);
+    expect(await issues()).toEqual({ "missing-account-id": "1" });
+  });
+
+  test("without its key a repeated message is sent again", async () => {
+    void start();
+    await add(group, { ...track("A"), messageId: "m-1" });
+    await allDone();
+    await redis.del(keys.seen("m-1"));
+    await add({ ...track("A"), messageId: "m-1" });
+    await allDone();
+    expect(sent()).toEqual(["test_group", "A", "A"]);
+  });
+
+  test("with another number of partitions, a visitor who moves starts anew", async () => {
+    const users = Array.from({ length: 20 }, (_, n) => `user-${n}`);
+    for (const partition of [0, 1, 2]) void start({ partition });
+    for (const userId of users) await publish(redis, { ...group, userId, groupId: userId }, 2);
+    await Promise.all([0, 1, 2].map((partition) => allDone(keysOf(partition).messages)));
+    for (const userId of users) await publish(redis, track("A", userId), 3);
+    await Promise.all([0, 1, 2].map((partition) => allDone(keysOf(partition).messages)));
+    const moved = await Promise.all(
+      [0, 1, 2].map((partition) => redis.hget(keysOf(partition).issues, "missing-account-id")),
+    );
+    const lost = moved.reduce((sum, count) => sum + Number(count), 0);
+    expect(lost).toBeGreaterThan(0);
+    expect(gateway.taken.filter(({ sdr_a }) => sdr_a === "A")).toHaveLength(users.length - lost);
+    expect(sessionKey({ userId: "user-0" })).toBe("u:user-0");
+  });
+});
