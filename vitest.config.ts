@@ -41,6 +41,7 @@ const pipelines = {
     testTimeout: 120_000,
     hookTimeout: 120_000,
     fileParallelism: false,
+    expect: { poll: { timeout: 20_000 } },
   },
 };
 

@@ -11,7 +11,7 @@ import ts from "typescript";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { savings } from "./bench/savings.js";
 import { bundle } from "./bundle.js";
-import { startCollector, type Collector } from "./pipelines/collector.js";
+import { startGateway, type Gateway } from "./examples/gateway.js";
 import { replay, service, untyped } from "./support.js";
 
 /** An example and where it is. Its comments `// => value` say what the expression before them gives. */
@@ -150,20 +150,20 @@ describe("README.md", () => {
 
   describe("quick start", () => {
     let status = 200;
-    let collector: Collector;
+    let gateway: Gateway;
     beforeAll(async () => {
-      collector = await startCollector(() => status);
+      gateway = await startGateway(() => status);
     });
     beforeEach(() => {
-      const toCollector = (_url: string, init: RequestInit) => fetch(collector.url, init);
+      const toGateway = (_url: string, init: RequestInit) => fetch(gateway.url, init);
       vi.stubGlobal("console", { ...console, warn: () => undefined });
-      vi.stubGlobal("toCollector", toCollector);
+      vi.stubGlobal("toGateway", toGateway);
     });
-    afterAll(() => collector.stop());
+    afterAll(() => gateway.stop());
 
     const [quickStart = { code: "" }] = readmeExamples;
     const receiving = (messages: readonly unknown[]) =>
-      `const fetch = toCollector; ${quickStart.code}; for (const message of ${JSON.stringify(messages)}) await receive(message);`;
+      `const fetch = toGateway; ${quickStart.code}; for (const message of ${JSON.stringify(messages)}) await receive(message);`;
     const messages = [
       { type: "identify", userId: "jack", traits: { Plan: "Pro" } },
       { type: "group", userId: "jack", groupId: "test_group" },
@@ -172,9 +172,10 @@ describe("README.md", () => {
 
     test("delivers the messages of a browser", async () => {
       await run(receiving(messages));
-      expect(collector.accepted.map(({ body }) => body)).toEqual([
-        "sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack&sdr_u.Plan=Pro",
-        "sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack&sdr_a=Login&sdr_m=Unknown",
+      const sent = { sdr_s: "SP-1234-01", sdr_o: "test_group", sdr_u: "jack" };
+      expect(gateway.taken).toEqual([
+        { ...sent, "sdr_u.Plan": "Pro" },
+        { ...sent, sdr_a: "Login", sdr_m: "Unknown" },
       ]);
     });
 

@@ -9,7 +9,7 @@ import {
   type Session,
   type TotangoRequest,
 } from "segment-to-totango";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 export type Fields = { readonly [name: string]: unknown };
 
@@ -19,6 +19,11 @@ export const untyped: {
   explain(message: unknown, settings: unknown): Explanation;
   advance(message: unknown, settings: unknown, session: unknown): Advance;
 } = { translate, explain, advance };
+
+/** Waits for what must come, however slow the machine is. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  await vi.waitUntil(condition, { timeout: 20_000, interval: 2 });
+}
 
 /** With all that is in it: a test on frozen input shows that inputs are never changed (R1.1). */
 export function frozen<Value>(value: Value): Value {

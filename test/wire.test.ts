@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { text } from "node:stream/consumers";
 import {
   deliveryOf,
   toFetch,
@@ -12,41 +12,27 @@ import {
   type Traits,
 } from "segment-to-totango";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { z } from "zod";
 import cases from "./data/cases.json" with { type: "json" };
+import { serve, type Loopback } from "./loopback.js";
 import { replay } from "./support.js";
 
 type Arrival = { method: string | undefined; url: string; contentType: string | undefined; body: string };
 
-const address = z.object({ port: z.number() });
 const arrived: Arrival[] = [];
-let server: Server;
-let origin: string;
+let server: Loopback;
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    let body = "";
-    request.setEncoding("utf8");
-    request.on("data", (chunk: string) => (body += chunk));
-    request.on("end", () => {
-      arrived.push({
-        method: request.method,
-        url: request.url ?? "",
-        contentType: request.headers["content-type"],
-        body,
-      });
-      if (request.url === "/redirect") response.writeHead(302, { location: "/pixel.gif/" });
+  server = await serve((request, response) => {
+    void text(request).then((body) => {
+      const { method, url = "" } = request;
+      arrived.push({ method, url, contentType: request.headers["content-type"], body });
+      if (url === "/redirect") response.writeHead(302, { location: "/pixel.gif/" });
       response.end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  origin = `http://127.0.0.1:${address.parse(server.address()).port}`;
 });
 
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => server.stop());
 
 beforeEach(() => {
   arrived.length = 0;
@@ -66,20 +52,24 @@ function read(encoded: string): [name: string, text: string][] {
 }
 
 function queryOf(url: string): string {
-  return new URL(url, origin).search;
+  return new URL(url, server.origin).search;
 }
 
 /** The request of an identify with these traits. */
 function requestOf(traits: Traits, settings?: Partial<TotangoSettings>): TotangoRequest {
   const message: SegmentMessage = { type: "identify", userId: "jack", context: { groupId: "test_group" }, traits };
-  const [request] = translate(message, { serviceId: "SP-1234-01", endpoint: `${origin}/pixel.gif/`, ...settings });
+  const [request] = translate(message, {
+    serviceId: "SP-1234-01",
+    endpoint: `${server.origin}/pixel.gif/`,
+    ...settings,
+  });
   if (request === undefined) throw new Error("an identify of a known user is one request");
   return request;
 }
 
 function requestsOf({ settings, steps }: (typeof cases)[number]): TotangoRequest[] {
   const messages = steps.map(({ message }) => message);
-  return replay(messages, { ...settings, endpoint: `${origin}/pixel.gif/` }).flatMap(({ requests }) => requests);
+  return replay(messages, { ...settings, endpoint: `${server.origin}/pixel.gif/` }).flatMap(({ requests }) => requests);
 }
 
 const sendingCases = cases.filter(({ steps }) => steps.some(({ requests }) => requests.length > 0));
@@ -178,7 +168,7 @@ describe.each(texts)("R7.3 $what", ({ text, encoded, arrives = text }) => {
 describe("R7.2 toFetch", () => {
   test("is a form-encoded POST, in plain data", () => {
     expect(toFetch(requestOf({ name: "Jack Frank" }))).toEqual([
-      `${origin}/pixel.gif/`,
+      `${server.origin}/pixel.gif/`,
       {
         method: "POST",
         headers: { "content-type": "application/x-www-form-urlencoded" },
@@ -203,7 +193,7 @@ describe("R7.2 toFetch", () => {
   });
 
   test("follows no redirect, so that what was lost does not look delivered", async () => {
-    const request = requestOf({}, { endpoint: `${origin}/redirect` });
+    const request = requestOf({}, { endpoint: `${server.origin}/redirect` });
     const { status, redirected } = await fetch(...toFetch(request));
     expect([status, redirected, deliveryOf(status)]).toEqual([302, false, "misconfigured"]);
     expect(arrived.map(({ method }) => method)).toEqual(["POST"]);
@@ -251,9 +241,9 @@ describe("R7.2 an endpoint with more than a path", () => {
     { endpoint: "/a#d#e&", pixel: `/a?${sent}#d#e&`, posted: "/a", got: `/a?${sent}` },
   ])("$endpoint", ({ endpoint, pixel, posted, got }) => {
     test("has its parameters in the right place", async () => {
-      const request = requestOf({}, { endpoint: origin + endpoint });
-      expect(toFetch(request)[0]).toBe(origin + endpoint);
-      expect(toPixelUrl(request)).toBe(origin + pixel);
+      const request = requestOf({}, { endpoint: server.origin + endpoint });
+      expect(toFetch(request)[0]).toBe(server.origin + endpoint);
+      expect(toPixelUrl(request)).toBe(server.origin + pixel);
       await post(request);
       await get(request);
       expect(arrived.map(({ url }) => url.replace(/\?$/, ""))).toEqual([posted, got]);

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { advance, emptySession, toFetch, type Session, type TotangoRequest } from "segment-to-totango";
 import { deliverLines } from "../examples/stream.js";
-import { startCollector } from "../pipelines/collector.js";
+import { serve } from "../loopback.js";
 import { heap, print } from "./measure.js";
 import { traffic } from "./traffic.js";
 
@@ -13,8 +13,8 @@ const heapAfter: readonly number[] = [1_000, 10_000, total];
 
 const source = traffic(visitors, { hasCategory: false });
 const messages = Array.from({ length: total }, () => source.next().value);
-const collector = await startCollector(() => 200, { keep: false });
-const settings = { serviceId: "SP-1234-01", endpoint: collector.url };
+const server = await serve((request, response) => request.resume().on("end", () => response.end("GIF89a")));
+const settings = { serviceId: "SP-1234-01", endpoint: `${server.origin}/pixel.gif/` };
 
 print("NDJSON to HTTP on loopback, one process", "messages and requests a second");
 await rate("the whole way", (lines) => deliverLines(lines, settings));
@@ -44,7 +44,7 @@ await Promise.all(
   }),
 );
 print("fetch alone, 16 at once", 0, 10_000 / ((performance.now() - start) / 1_000));
-await collector.stop();
+await server.stop();
 
 /** One visitor's session for each of them is kept, and nothing else grows. */
 async function rate(

@@ -2,9 +2,9 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { createContext, runInContext, type Context } from "node:vm";
 import { build } from "esbuild";
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { group, identify, page, screen, track, untyped, type Fields } from "../support.js";
+import { group, identify, page, screen, track, untyped, type Fields, until } from "../support.js";
 import { startGateway, type Gateway, type Reply } from "./gateway.js";
 
 // Segment's runtime has node-fetch as its `fetch`, and so has the core of Segment's own destinations.
@@ -232,7 +232,7 @@ describe.each([
 
     test("one user's slow answer holds up nobody else", async () => {
       reply = async (user) => {
-        if (user === "jack") await vi.waitUntil(() => takenOf("maria").length === 1);
+        if (user === "jack") await until(() => takenOf("maria").length === 1);
         return 200;
       };
       await call("onBatch", batch);

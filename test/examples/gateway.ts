@@ -1,9 +1,7 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
-import { z } from "zod";
+import { serve } from "../loopback.js";
 
 /** A request as it arrived: its parameters, and when. */
 export type Arrival = { readonly params: Readonly<Record<string, string>>; readonly at: number };
@@ -75,16 +73,8 @@ export async function startGateway(
     else response.end("an answer with a body");
   }
 
-  const server = createServer((request, response) => {
+  const { origin, connections, stop } = await serve((request, response) => {
     answer(request, response).catch(() => request.socket.destroy());
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = z.object({ port: z.number() }).parse(server.address());
-  const stop = async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  const connections = promisify(server.getConnections.bind(server));
-  return { url: `http://127.0.0.1:${port}/pixel.gif/`, arrivals, taken, strays, connections, stop };
+  return { url: `${origin}/pixel.gif/`, arrivals, taken, strays, connections, stop };
 }

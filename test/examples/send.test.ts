@@ -2,6 +2,7 @@ import { translate, type TotangoRequest } from "segment-to-totango";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { startGateway, type Gateway, type Reply } from "./gateway.js";
 import { deliver, type SendOptions } from "./send.js";
+import { until } from "../support.js";
 
 const quick: SendOptions = { pause: 1 };
 
@@ -145,7 +146,7 @@ describe("deliver", () => {
     const request = await start(reply);
     const stop = new AbortController();
     const delivery = deliver(request, { attempts, signal: stop.signal });
-    await vi.waitUntil(() => gateway.arrivals.length === 1);
+    await until(() => gateway.arrivals.length === 1);
     const begin = performance.now();
     setTimeout(() => stop.abort(), 20);
     await expect(delivery).rejects.toMatchObject({ name: "AbortError" });
@@ -163,6 +164,6 @@ describe("deliver", () => {
     const request = await start(...Array.from({ length: 10 }, () => "endless" as const));
     for (let n = 0; n < 10; n += 1) await deliver(request);
     // Node opens a connection ahead of the next request.
-    await vi.waitUntil(async () => (await gateway.connections()) < 4);
+    await until(async () => (await gateway.connections()) < 4);
   });
 });

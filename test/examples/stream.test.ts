@@ -5,8 +5,8 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { coalesce, emptySession, type Session, type TotangoRequest } from "segment-to-totango";
-import { afterEach, describe, expect, test, vi } from "vitest";
-import { untyped, type Fields } from "../support.js";
+import { afterEach, describe, expect, test } from "vitest";
+import { untyped, type Fields, until } from "../support.js";
 import { startGateway, type Arrival, type Gateway, type Reply } from "./gateway.js";
 import { deliverLines, type StreamOptions, type Summary } from "./stream.js";
 
@@ -114,7 +114,7 @@ describe("a stream of messages, one JSON text per line", () => {
       underWay.set(sdr_u, (underWay.get(sdr_u) ?? 0) + 1);
       most.visitors = Math.max(most.visitors, underWay.size);
       most.requests = Math.max(most.requests, ...underWay.values());
-      if (most.visitors < 16) await vi.waitUntil(() => most.visitors >= 16, { timeout: 5_000 });
+      if (most.visitors < 16) await until(() => most.visitors >= 16);
       await sleep(10); // time for a seventeenth
       underWay.delete(sdr_u);
       return 200;
@@ -127,7 +127,7 @@ describe("a stream of messages, one JSON text per line", () => {
     const others = interleaved.slice(0, 120);
     const expected = users.flatMap((user) => requestsOf(visit(user).slice(0, 3))).length;
     await run([...slow, ...others], async ({ sdr_u }) => {
-      if (sdr_u === "slow") await vi.waitUntil(() => gateway.taken.length >= expected, { timeout: 5_000 });
+      if (sdr_u === "slow") await until(() => gateway.taken.length >= expected);
       return 200;
     });
     expect(gateway.taken.slice(0, expected).map(({ sdr_u }) => sdr_u)).not.toContain("slow");
@@ -146,7 +146,7 @@ describe("a stream of messages, one JSON text per line", () => {
     const answered = new Promise<number>((resolve) => (answer = resolve));
     gateway = await startGateway(() => answered);
     const summary = stream(Readable.from(lines()));
-    await vi.waitUntil(() => read > 1_000);
+    await until(() => read > 1_000);
     await sleep(100);
     expect(read).toBeLessThan(1_100);
     answer(401);
@@ -270,7 +270,7 @@ describe("--coalesce", () => {
     const input = new PassThrough();
     const summary = stream(input, { coalesce: true });
     for (const message of messages.slice(0, 2)) input.write(`${lineOf(message)}\n`);
-    await vi.waitUntil(() => gateway.arrivals.length === 1);
+    await until(() => gateway.arrivals.length === 1);
     input.end(messages.slice(2).map(lineOf).join("\n"));
     await sleep(50);
     release(200);

@@ -1,39 +1,28 @@
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer, type Server } from "node:http";
-import { once } from "node:events";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { z } from "zod";
 import { buildPage } from "../examples/playground/serve.js";
+import { serve, type Loopback } from "../loopback.js";
+import { startChromium } from "./support.js";
 
-const binary = "/usr/bin/chromium";
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-let server: Server;
+let server: Loopback;
 let browser: Browser;
 let origin: string;
 let requested: string[] = [];
 let troubles: string[] = [];
 
 beforeAll(async () => {
-  if (!existsSync(binary)) throw new Error(`${binary} is missing: apt-get install chromium`);
   const html = await buildPage();
-  server = createServer((_request, response) => response.writeHead(200, { "content-type": "text/html" }).end(html));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = z.object({ port: z.number() }).parse(server.address());
-  origin = `http://127.0.0.1:${port}/`;
-  browser = await chromium.launch({
-    executablePath: binary,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-  });
+  server = await serve((_request, response) => response.writeHead(200, { "content-type": "text/html" }).end(html));
+  origin = `${server.origin}/`;
+  browser = await startChromium();
 });
 
 afterAll(async () => {
   await browser.close();
-  server.closeAllConnections();
-  server.close();
+  await server.stop();
 });
 
 beforeEach(() => {

@@ -1,17 +1,14 @@
-import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { createServer, type Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import { Analytics } from "@segment/analytics-node";
 import { build } from "esbuild";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { z } from "zod";
 import { startGateway, type Gateway, type Reply } from "../examples/gateway.js";
 import { totango } from "../examples/plugin.js";
+import { serve, type Loopback } from "../loopback.js";
+import { startChromium } from "./support.js";
 import type { Call } from "./plugin-page.js";
 
-const binary = "/usr/bin/chromium";
 const place = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 let reply: Reply = 200;
@@ -70,14 +67,12 @@ const arrivedAfterReload = [
 ];
 
 describe("on a page, in Chromium", () => {
-  let server: Server;
-  let origin: string;
+  let server: Loopback;
   let browser: Browser;
   let context: BrowserContext;
   const strangers: string[] = [];
 
   beforeAll(async () => {
-    if (!existsSync(binary)) throw new Error(`${binary} is missing: apt-get install chromium`);
     const { outputFiles } = await build({
       entryPoints: [place("plugin-page.ts")],
       tsconfig: place("../tsconfig.json"),
@@ -86,25 +81,17 @@ describe("on a page, in Chromium", () => {
       define: { "process.env.NODE_ENV": '"production"' },
     });
     const script = outputFiles[0]?.text ?? "";
-    server = createServer((request, response) => {
-      if (request.url === "/page.js") response.writeHead(200, { "content-type": "text/javascript" }).end(script);
+    server = await serve(({ url }, response) => {
+      if (url === "/page.js") response.writeHead(200, { "content-type": "text/javascript" }).end(script);
       else
         response.writeHead(200, { "content-type": "text/html" }).end('<!doctype html><script src="/page.js"></script>');
     });
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = z.object({ port: z.number() }).parse(server.address());
-    origin = `http://127.0.0.1:${port}`;
-    browser = await chromium.launch({
-      executablePath: binary,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-    });
+    browser = await startChromium();
   });
 
   afterAll(async () => {
     await browser.close();
-    server.closeAllConnections();
-    server.close();
+    await server.stop();
   });
 
   beforeEach(async () => {
@@ -128,7 +115,7 @@ describe("on a page, in Chromium", () => {
   }
 
   async function load(page: Page, hasConsent = true): Promise<void> {
-    await page.goto(origin);
+    await page.goto(server.origin);
     await page.evaluate(`page.start(${JSON.stringify(gateway.url)}, ${hasConsent})`);
   }
 

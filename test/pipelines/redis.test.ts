@@ -1,28 +1,18 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
 import { sessionKey } from "segment-to-totango";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { z } from "zod";
 import { startGateway, type Gateway, type Reply } from "../examples/gateway.js";
 import { consume, keysOf, publish } from "../examples/redis.js";
+import { kill, startRedis, startScript, type RedisServer } from "./support.js";
 
-const binary = "/usr/bin/redis-server";
-const consumer = fileURLToPath(new URL("redis-consumer.ts", import.meta.url));
-const tsconfig = fileURLToPath(new URL("../tsconfig.json", import.meta.url));
 const keys = keysOf(0);
 
-let folder: string;
-let port: number;
-let server: ChildProcess;
+let server: RedisServer;
 let redis: Redis;
+let port: number;
 let gateway: Gateway;
 /** What the gateway answers, one after another; then 200. */
 let replies: Reply[] = [];
@@ -32,14 +22,8 @@ let children: ChildProcess[] = [];
 let connections: Redis[] = [];
 
 beforeAll(async () => {
-  if (!existsSync(binary)) throw new Error(`${binary} is missing: apt-get install redis-server`);
-  folder = await mkdtemp(join(tmpdir(), "segment-to-totango-"));
-  port = await freePort();
-  const options = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, "--save", ""];
-  server = spawn(binary, options, { stdio: "ignore" });
-  redis = new Redis(port);
-  redis.on("error", () => undefined); // until the server listens, the client tries again
-  await redis.ping();
+  server = await startRedis();
+  ({ redis, port } = server);
 });
 
 beforeEach(async () => {
@@ -53,26 +37,12 @@ afterEach(async () => {
   stop.abort();
   await Promise.allSettled(running);
   for (const connection of connections) connection.disconnect();
-  for (const child of children) child.kill("SIGKILL");
+  await Promise.all(children.map(kill));
   [running, connections, children] = [[], [], []];
   await gateway.stop();
 });
 
-afterAll(async () => {
-  redis.disconnect();
-  server.kill("SIGKILL");
-  await once(server, "exit");
-  await rm(folder, { recursive: true });
-});
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = z.object({ port: z.number() }).parse(probe.address());
-  probe.close();
-  await once(probe, "close");
-  return address.port;
-}
+afterAll(() => server.stop());
 
 /** A consumer of the partition in this process. */
 function start({ partition = 0, lease = 2_000, signal = stop.signal, endpoint = gateway.url } = {}): Promise<void> {
@@ -86,11 +56,7 @@ function start({ partition = 0, lease = 2_000, signal = stop.signal, endpoint = 
 
 /** A consumer in a process of its own. */
 function startProcess(lease: number): ChildProcess {
-  const env = { ...process.env, TSX_TSCONFIG_PATH: tsconfig };
-  const child = spawn(process.execPath, ["--import", "tsx", consumer, `${port}`, gateway.url, `${lease}`], {
-    env,
-    stdio: "ignore",
-  });
+  const child = startScript("redis-consumer.ts", `${port}`, gateway.url, `${lease}`);
   children.push(child);
   return child;
 }

@@ -1,9 +1,10 @@
 // @vitest-environment jsdom
 // @vitest-environment-options { "url": "https://initech.example/docs?utm_source=newsletter&utm_campaign=spring" }
+import { json } from "node:stream/consumers";
 import { AnalyticsBrowser, type Analytics, type Context, type InitOptions, type Plugin } from "@segment/analytics-next";
 import { advance, emptySession, type IssueCode, type SegmentMessage, type Session } from "segment-to-totango";
 import { beforeAll, describe, expect, test } from "vitest";
-import { startCollector } from "../pipelines/collector.js";
+import { serve } from "../loopback.js";
 import { parse, requestsOf, settings, type Sent } from "./support.js";
 
 type Call = (analytics: Analytics) => Promise<unknown>;
@@ -28,15 +29,21 @@ type Scenario = {
 type Emitted = { readonly seen: readonly Context["event"][]; readonly received: readonly unknown[] };
 
 async function emitted(calls: readonly Call[], loadedWith: Integrations = {}): Promise<Emitted> {
-  const collector = await startCollector(() => 200);
+  const received: unknown[] = [];
+  const server = await serve((request, response) => {
+    void json(request).then((body) => {
+      received.push(body);
+      response.end();
+    });
+  });
   const seen: Context["event"][] = [];
   const [analytics] = await AnalyticsBrowser.load(
-    { writeKey: "write-key", cdnSettings: source(new URL(collector.url).host), plugins: [recorder(seen)] },
+    { writeKey: "write-key", cdnSettings: source(new URL(server.origin).host), plugins: [recorder(seen)] },
     { integrations: loadedWith, disableClientPersistence: true },
   );
   for (const call of calls) await call(analytics);
-  await collector.stop();
-  return { seen, received: collector.accepted.map(({ body }): unknown => JSON.parse(body)) };
+  await server.stop();
+  return { seen, received };
 }
 
 /** Settings of a source whose server is this machine. */

@@ -1,0 +1,61 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Redis } from "ioredis";
+import { chromium, type Browser } from "playwright-core";
+import { freePort } from "../loopback.js";
+
+/** From Debian's packages. */
+function installed(program: string): string {
+  const binary = `/usr/bin/${program}`;
+  if (!existsSync(binary)) throw new Error(`${binary} is missing: apt-get install ${program}`);
+  return binary;
+}
+
+export type RedisServer = {
+  readonly port: number;
+  readonly redis: Redis;
+  readonly stop: () => Promise<void>;
+};
+
+export async function startRedis(): Promise<RedisServer> {
+  const folder = await mkdtemp(join(tmpdir(), "segment-to-totango-"));
+  const port = await freePort();
+  const options = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, "--save", ""];
+  const server = spawn(installed("redis-server"), options, { stdio: "ignore" });
+  const redis = new Redis(port);
+  redis.on("error", () => undefined); // until the server listens, the client tries again
+  await redis.ping();
+  const stop = async () => {
+    redis.disconnect();
+    await kill(server);
+    await rm(folder, { recursive: true });
+  };
+  return { port, redis, stop };
+}
+
+export function startChromium(): Promise<Browser> {
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+  return chromium.launch({ executablePath: installed("chromium"), args });
+}
+
+/** Runs a script of this folder in a process of its own. */
+export function startScript(
+  name: string,
+  ...values: readonly string[]
+): ChildProcess & { readonly stdout: NonNullable<ChildProcess["stdout"]> } {
+  const script = fileURLToPath(new URL(name, import.meta.url));
+  const env = { ...process.env, TSX_TSCONFIG_PATH: fileURLToPath(new URL("../tsconfig.json", import.meta.url)) };
+  return spawn(process.execPath, ["--import", "tsx", script, ...values], { env, stdio: ["ignore", "pipe", "ignore"] });
+}
+
+export async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill("SIGKILL");
+  await exited;
+}
