@@ -12,7 +12,7 @@ import {
   userAttributeLimit,
 } from "./limits.js";
 import type { Facts } from "./resolve.js";
-import { entryOf } from "./tables.js";
+import { entryOf, type Entry } from "./tables.js";
 import { cut, decimal, fits, isAbsent, isBlank, isDate, isObject, none, readText, type Fields } from "./text.js";
 
 /** Attributes by parameter name, among the other parameters of a request. */
@@ -87,22 +87,30 @@ function addFields(
   isAttribute: ((name: string) => boolean) | undefined,
 ): void {
   const { attributes, isAccount, table, findings } = collection;
-  let others: string[] | undefined;
+  const dates: Dates = { created: undefined, createdAt: undefined, created_at: undefined };
+  let others: [name: string, entry: Entry][] | undefined;
   let hasDate = false;
   for (const name in fields) {
     const value = fields[name];
-    if (isAbsent(value) || !Object.hasOwn(fields, name) || (isAttribute && !isAttribute(name))) continue;
+    if (isAbsent(value) || !Object.prototype.hasOwnProperty.call(fields, name) || (isAttribute && !isAttribute(name)))
+      continue;
     const entry = table && entryOf(table, name, value);
     if (entry === false) continue;
     const role = typeof entry === "string" ? "renamed" : roleOf(isAccount, name);
     if (role === "attribute" && isPlainText(name, value, findings)) attributes[parameterOf(isAccount, name)] = value;
     else if (role === "attribute" && !isObject(value)) addValue(collection, name, value, "own", path, name);
-    else if (role === "date") hasDate = true;
     else if (role === "account ID") report(findings, "unusable-name", path, name);
-    else if (role !== "ID") (others ??= []).push(name);
+    else if (isDateName(role)) {
+      dates[role] = value;
+      hasDate = true;
+    } else if (role !== "ID") (others ??= []).push([name, entry]);
   }
-  if (others) for (const name of others) addOther(collection, name, name, fields[name], "renamed", false, path, name);
-  if (hasDate) addCreateDate(collection, fields, path);
+  if (others) {
+    for (const [name, entry] of others) {
+      addOther(collection, name, name, entry, fields[name], "renamed", false, path, name);
+    }
+  }
+  if (hasDate) addCreateDate(collection, dates, path);
 }
 
 /** What most attributes are: a short text that is no date, under a short name of its own. It is sent as it is. */
@@ -113,7 +121,7 @@ function isPlainText(name: string, value: unknown, findings: Findings): value is
 }
 
 /** R5.1: what a field's own name means to Totango. */
-function roleOf(isAccount: boolean, name: string): "attribute" | "renamed" | "date" | "ID" | "account ID" {
+function roleOf(isAccount: boolean, name: string): "attribute" | "renamed" | DateName | "ID" | "account ID" {
   switch (name) {
     case "id":
       return "ID";
@@ -127,23 +135,29 @@ function roleOf(isAccount: boolean, name: string): "attribute" | "renamed" | "da
     case "created":
     case "createdAt":
     case "created_at":
-      return "date";
+      return name;
     default:
       return "attribute";
   }
 }
 
-/** R5.1: the first usable one, in this order. */
-function addCreateDate(collection: Collection, { created, createdAt, created_at }: Fields, path: Path): void {
-  addDate(collection, "created", created, path);
-  addDate(collection, "createdAt", createdAt, path);
-  addDate(collection, "created_at", created_at, path);
+type DateName = "created" | "createdAt" | "created_at";
+
+type Dates = { [Name in DateName]: unknown };
+
+function isDateName(name: string): name is DateName {
+  return name === "created" || name === "createdAt" || name === "created_at";
 }
 
-function addDate(collection: Collection, name: string, value: unknown, path: Path): void {
-  const entry = entryOf(collection.table, name, value);
-  const isItself = entry === undefined || entry === true;
-  if (!isAbsent(value) && isItself) addText(collection, "Create Date", createDate(value), "renamed", path, name);
+/** R5.1: the first usable one, in this order. */
+function addCreateDate(collection: Collection, { created, createdAt, created_at }: Dates, path: Path): void {
+  if (created !== undefined) addDate(collection, "created", created, path);
+  if (createdAt !== undefined) addDate(collection, "createdAt", createdAt, path);
+  if (created_at !== undefined) addDate(collection, "created_at", created_at, path);
+}
+
+function addDate(collection: Collection, name: DateName, value: unknown, path: Path): void {
+  addText(collection, "Create Date", createDate(value), "renamed", path, name);
 }
 
 /**
@@ -154,20 +168,19 @@ function addOther(
   collection: Collection,
   joinedName: string,
   ownName: string,
+  entry: Entry,
   value: unknown,
   naming: "renamed" | "joined",
   isInNamed: boolean,
   path: Path,
   key: string,
 ): void {
-  const { isAccount, table, findings } = collection;
-  const entry = entryOf(table, ownName, value, isInNamed);
-  if (entry === false) return;
+  const { findings } = collection;
   const isNamed = isInNamed || entry !== undefined;
   const newName = typeof entry === "string" ? entry : undefined;
   if (newName !== undefined && !isUsableName(newName)) return report(findings, "unusable-name", path, key);
   const isTop = naming === "renamed";
-  if (isTop && newName !== undefined && (newName === "Create Date" || roleOf(isAccount, ownName) === "date")) {
+  if (isTop && newName !== undefined && (newName === "Create Date" || isDateName(ownName))) {
     return addText(collection, newName, createDate(value), naming, path, key);
   }
   if (!isObject(value)) {
@@ -188,14 +201,17 @@ function addObject(
   path: Path,
   key: string,
 ): void {
-  const { findings } = collection;
+  const { table, findings } = collection;
   if (!fits(name, attributeNameLimit)) return report(findings, "unusable-name", path, key);
   if (!isPlain(object)) return report(findings, "unusable-value", path, key);
   const place = inside(findings, path, key);
   for (const inner of Object.keys(object)) {
     const value = object[inner];
     if (isAbsent(value)) continue;
-    addOther(collection, `${name}_${inner}`, `${ownName}_${inner}`, value, "joined", isNamed, place, inner);
+    const innerName = `${ownName}_${inner}`;
+    const entry = entryOf(table, innerName, value, isNamed);
+    if (entry === false) continue;
+    addOther(collection, `${name}_${inner}`, innerName, entry, value, "joined", isNamed, place, inner);
   }
 }
 
@@ -237,9 +253,10 @@ function problemOf(
   isString: boolean,
 ): IssueCode | undefined {
   if (!isUsableName(name)) return "unusable-name";
-  if (sent === text) return isAccount && name === "account_name" && isBlank(sent) ? "unusable-value" : undefined;
-  if (text !== undefined && isAccount && isIdName(name)) return "id-too-long";
-  return isString && !(isAccount && name === "account_name" && isBlank(sent)) ? undefined : "unusable-value";
+  if (text === undefined || (isAccount && name === "account_name" && isBlank(sent))) return "unusable-value";
+  if (sent === text) return undefined;
+  if (isAccount && isIdName(name)) return "id-too-long";
+  return isString ? undefined : "unusable-value";
 }
 
 /** R5.2: another value has the name, or Totango would take it for what it is not. */
@@ -250,7 +267,7 @@ function clashOf(
   naming: Naming,
 ): IssueCode | undefined {
   const isReserved = naming === "joined" && isAccount && (isIdName(name) || name === "account_name");
-  const isTaken = isAccount && name === "parent_id" ? parent !== undefined : attributes[parameter] !== undefined;
+  const isTaken = isAccount && name === "parent_id" ? parent !== undefined : Object.hasOwn(attributes, parameter);
   return isReserved || isTaken ? "attribute-clash" : undefined;
 }
 

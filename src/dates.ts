@@ -28,8 +28,7 @@ function instantText(time: number): string | undefined {
 /** A date-time as Totango has it, on a day that every month has: it stays as it is. Most senders write this form. */
 const utcDateTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
-const isoDay = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])/;
-const isoTime = /^[Tt ]((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?/;
+const isoForm = /^(\d{4}-\d\d-\d\d)(?:[Tt ]((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(.*))?$/;
 const isoZone = /^ ?(?:[Zz]|UTC|GMT|([+-](?:[01]\d|2[0-3]))(?::?([0-5]\d))?)$/;
 
 /**
@@ -38,14 +37,10 @@ const isoZone = /^ ?(?:[Zz]|UTC|GMT|([+-](?:[01]\d|2[0-3]))(?::?([0-5]\d))?)$/;
  */
 function isoDate(text: string, needsZone = false): string | undefined {
   if (utcDateTime.test(text)) return text;
-  const [day] = isoDay.exec(text) ?? [];
+  const [, day, minutes, seconds = "00", fraction = "", zone = ""] = isoForm.exec(text) ?? [];
   if (day === undefined || !isRealDay(day)) return undefined;
-  if (day === text) return needsZone ? undefined : day;
+  if (minutes === undefined) return needsZone ? undefined : day;
 
-  const timeAndZone = text.slice(day.length);
-  const [time, minutes, seconds = "00", fraction = ""] = isoTime.exec(timeAndZone) ?? [];
-  if (time === undefined) return undefined;
-  const zone = timeAndZone.slice(time.length);
   const offset = isoZone.exec(zone);
   if (zone === "" ? needsZone : !offset) return undefined;
 
@@ -55,16 +50,9 @@ function isoDate(text: string, needsZone = false): string | undefined {
   return fourDigitYear(instantText(Date.parse(`${local}${offsetHours}:${offsetMinutes}`)));
 }
 
-/** Whether the month has the day, which is from 01 to 31. */
-function isRealDay(date: string): boolean {
-  const month = date.slice(5, 7);
-  const day = date.slice(8);
-  if (month === "02") return day <= (isLeapYear(Number(date.slice(0, 4))) ? "29" : "28");
-  return day <= "30" || !["04", "06", "09", "11"].includes(month);
-}
-
-function isLeapYear(year: number): boolean {
-  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+/** Whether the month has the day: engines give an invalid time for one that it has not, or a day of the next month. */
+function isRealDay(day: string): boolean {
+  return instantText(Date.parse(day))?.startsWith(day) === true;
 }
 
 /** R5.7: an offset can lead to a year that Totango's form has no place for. */

@@ -1,15 +1,15 @@
 import { isAbsent, isObject, type Fields } from "./text.js";
 
 /**
- * R5.11: what a table says of a value: `false` leaves it out, another name renames it, `true` or nothing sends it as
- * it is. By own keys only: what is inherited is looked up first, since a table names few of a message's names.
+ * What a table says of a value: `false` leaves it out, another name renames it, `true` or nothing sends it as it is.
  */
-export function entryOf(
-  table: Fields | undefined,
-  name: string,
-  value: unknown,
-  isInNamed = false,
-): boolean | string | undefined {
+export type Entry = boolean | string | undefined;
+
+/**
+ * R5.11: what a table says of a value. By own keys only: what is inherited is looked up first, since a table names few
+ * of a message's names.
+ */
+export function entryOf(table: Fields | undefined, name: string, value: unknown, isInNamed = false): Entry {
   if (!table) return undefined;
   const entry = table[name];
   if (isAbsent(entry) || !Object.hasOwn(table, name))

@@ -55,9 +55,11 @@ function readPageText(given: unknown, path: Path): Placed<string> | undefined {
 
 function viewRequests(facts: Facts, view: View, noun: string): OpenRequest[] {
   const [first, second] = activityNames(view, noun, facts.service);
-  const isUntracked = !first && hasUsage(facts);
-  if (isUntracked) report(facts.findings, "untracked-page", (view.name ?? view.category)?.path ?? namePath);
-  const usage = isUntracked ? undefined : usageOf(facts);
+  if (!first && hasUsage(facts)) {
+    report(facts.findings, "untracked-page", (view.name ?? view.category)?.path ?? namePath);
+    return [];
+  }
+  const usage = usageOf(facts);
   return usage ? activities(facts, usage, moduleOf(facts, view), first, second) : [];
 }
 
