@@ -182,7 +182,7 @@ export function totangoSettings(
  * for `emptySession`, whatever else is in it. It is for tests of your own store. `Session.parse` of
  * `segment-to-totango/schema` rejects it.
  *
- * @returns An arbitrary of JSON texts
+ * @returns An arbitrary of JSON strings
  *
  * @example
  * ```ts

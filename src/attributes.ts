@@ -30,7 +30,7 @@ type Collection = {
 };
 
 /**
- * How a value comes by the name under which it is sent. A field of the object itself has its own name or is renamed; a
+ * Where the name under which a value is sent comes from. A field of the object itself has its own name or is renamed; a
  * value deeper inside has a joined name, or one that a table gives it (R5.1, R5.6, R5.11).
  */
 type Naming = "own" | "renamed" | "joined" | "named inside";
@@ -113,7 +113,7 @@ function addFields(
   if (hasDate) addCreateDate(collection, dates, path);
 }
 
-/** What most attributes are: a short text that is no date, under a short name of its own. It is sent as it is. */
+/** What most attributes are: a short string that is not a date, under a short name of its own. It is sent as it is. */
 function isPlainText(name: string, value: unknown, findings: Findings): value is string {
   if (typeof value !== "string" || value.length > accountNameLimit || value.charCodeAt(4) === hyphen) return false;
   if (name.length > attributeNameLimit || isBlank(name) || isIdName(name) || name === "account_name") return false;
@@ -162,7 +162,7 @@ function addDate(collection: Collection, name: DateName, value: unknown, path: P
 
 /**
  * A value that is not sent under its own name alone: an account's name (R5.1), one that a table names (R5.11), or one
- * of an object or inside it, where names are joined (R5.6). The table is asked for the message's own words.
+ * of an object or inside it, where names are joined (R5.6). The table is looked up by the message's own names.
  */
 function addOther(
   collection: Collection,
@@ -271,13 +271,13 @@ function clashOf(
   return isReserved || isTaken ? "attribute-clash" : undefined;
 }
 
-/** R5.8, R5.10: what is to be known of an attribute that is sent. */
+/** R5.8, R5.10: the issues of an attribute that is sent. */
 function notice(findings: Findings, name: string, isCut: boolean, path: Path, key: string): void {
   if (isCut) report(findings, "value-truncated", path, key);
   if (!attributeNameCharacters.test(name)) report(findings, "name-charset", path, key);
 }
 
-/** R5.1. The names that most messages have are constants, since engines look up a new string by its letters. */
+/** R5.1. Common names are constants, because a property whose name is a new string is slower to set. */
 function parameterOf(isAccount: boolean, name: string): string {
   if (!isAccount) return name === "Create Date" ? "sdr_u.Create Date" : `sdr_u.${name}`;
   if (name === "account_name") return "sdr_o.account_name";
@@ -305,7 +305,7 @@ function limitOf(isAccount: boolean, name: string): number {
 }
 
 /**
- * R5.4, R5.5: the text of a value that is no object; `undefined` when Totango has no form for it. What is sent as
+ * R5.4, R5.5: the text of a value that is not an object; `undefined` when Totango has no form for it. What is sent as
  * `Contact` and `Key Contact` is `yes` or `no`, and an ID is never a date.
  */
 function textOf({ isAccount }: Collection, name: string, value: unknown, isTop: boolean): string | undefined {
@@ -318,7 +318,7 @@ function textOf({ isAccount }: Collection, name: string, value: unknown, isTop: 
   return isDate(value) ? dateText(value) : undefined;
 }
 
-/** R5.5. A gap is no value to join, which `every` does not see, and `JSON.stringify` knows no bigint. */
+/** R5.5. A gap in a list cannot be joined, and `every` skips it. `JSON.stringify` throws on a bigint. */
 function listText(list: readonly unknown[]): string | undefined {
   if (!list.includes(undefined) && list.every(isSimple))
     return list.map((item) => readText(item) ?? String(item)).join(",");

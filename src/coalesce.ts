@@ -7,7 +7,7 @@ type Merger = {
   userId: string | undefined;
 };
 
-/** What requests have set: texts by parameter, of each account, each user, and each user in an account. */
+/** What requests have set: values by parameter, of each account, each user, and each user in an account. */
 type Outcome = Map<string, Map<string, string>>;
 
 /**
@@ -36,8 +36,8 @@ export function coalesce(requests: readonly TotangoRequest[]): readonly TotangoR
   const mergers: Merger[] = [];
   const last = new Map<string, number>(); // of `mergers`, to each account and of each user
   for (const request of requests) {
-    const isNews = play(request, outcome);
-    if (!isNews && request.kind !== "activity") continue;
+    const isNew = play(request, outcome);
+    if (!isNew && request.kind !== "activity") continue;
     const { kind, params } = request;
     const { sdr_o, sdr_u, "sdr_o.parent_id": parent } = params;
     const index = Math.max(lastTo(last, "account", sdr_o), lastTo(last, "user", sdr_u));
@@ -61,25 +61,25 @@ function lastTo(last: ReadonlyMap<string, number>, whose: "account" | "user", id
 function play({ url, params }: TotangoRequest, outcome: Outcome): boolean {
   const { sdr_s, sdr_o, sdr_u } = params;
   const account = [url, sdr_s, "account", sdr_o];
-  let isNews = set(outcome, account, params, "sdr_o.");
-  if (sdr_u === undefined) return isNews;
+  let isNew = set(outcome, account, params, "sdr_o.");
+  if (sdr_u === undefined) return isNew;
   // Totango does not say whether a user has attributes in each account or once.
-  isNews = set(outcome, [...account, "user", sdr_u], params, "sdr_u.") || isNews;
-  return set(outcome, [url, sdr_s, "user", sdr_u], params, "sdr_u.") || isNews;
+  isNew = set(outcome, [...account, "user", sdr_u], params, "sdr_u.") || isNew;
+  return set(outcome, [url, sdr_s, "user", sdr_u], params, "sdr_u.") || isNew;
 }
 
 function set(outcome: Outcome, whose: readonly string[], params: TotangoRequest["params"], prefix: string): boolean {
   const key = JSON.stringify(whose);
   const known = outcome.get(key);
-  const texts = known ?? new Map<string, string>();
-  let isNews = !known;
+  const values = known ?? new Map<string, string>();
+  let isNew = !known;
   for (const [parameter, text] of Object.entries(params)) {
-    if (!parameter.startsWith(prefix) || texts.get(parameter) === text) continue;
-    texts.set(parameter, text);
-    isNews = true;
+    if (!parameter.startsWith(prefix) || values.get(parameter) === text) continue;
+    values.set(parameter, text);
+    isNew = true;
   }
-  if (!known) outcome.set(key, texts);
-  return isNews;
+  if (!known) outcome.set(key, values);
+  return isNew;
 }
 
 /**

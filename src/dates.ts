@@ -1,7 +1,7 @@
 import { isDate } from "./text.js";
 
 /**
- * R5.7: `created` and its like as Totango's `Create Date`; `undefined` for what is no date, or could be more than one.
+ * R5.7: `created` and its like as Totango's `Create Date`; `undefined` for what is not a date, or could be several.
  */
 export function createDate(value: unknown): string | undefined {
   if (typeof value === "string") return isoDate(value) ?? writtenDate(value) ?? epochDate(value);

@@ -147,7 +147,7 @@ export type Finding = { readonly code: IssueCode; readonly path: Path };
 /** Where findings are collected; `undefined` where nobody asks for them, as in `translate`. */
 export type Findings = Finding[] | undefined;
 
-/** The keys follow the path, so that no list is made where nobody asks. */
+/** The keys are passed beside the path, so that they are joined only where somebody asks for issues. */
 export function report(findings: Findings, code: IssueCode, path: Path, ...keys: Path): void {
   findings?.push({ code, path: [...path, ...keys] });
 }

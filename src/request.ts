@@ -49,7 +49,7 @@ type Request<Kind extends string, Params> = {
   readonly kind: Kind;
   /** Totango's collection gateway in the region of the settings, or their `endpoint`. */
   readonly url: string;
-  /** Parameter names and their texts, not yet encoded. No secret is among them. */
+  /** Parameter names and values, not yet encoded. No secret is among them. */
   readonly params: Params;
   /**
    * The `messageId` and the number of the request, as `{messageId}:{n}`: the same at every delivery of the message from

@@ -120,9 +120,9 @@ function unusableParts(fields: Fields): readonly Finding[] {
   const user = readUser(fields);
   const account = readAccount(fields, context);
   if (user.state === "unusable") report(findings, user.code, user.path);
-  // R4.8: where the user is missing, nobody asks for the account, but for a group's.
-  const isAsked = user.state === "known" || fields.type === "group";
-  if (isAsked && account.state === "unusable") report(findings, account.code, account.path);
+  // R4.8: without a user, only a group's account is looked at.
+  const isLookedAt = user.state === "known" || fields.type === "group";
+  if (isLookedAt && account.state === "unusable") report(findings, account.code, account.path);
   const options = readOptions(fields, context);
   readProduct(options, findings);
   if (fields.type === "group") {
@@ -230,7 +230,7 @@ const productNames: readonly string[] = [
   "module",
 ] satisfies readonly (keyof session.SessionProduct)[];
 
-/** R6.1: the fields that the translation would not keep as they are. One that cannot tell whose it is has no others. */
+/** R6.1: the fields that the translation would not keep as they are. Where IDs are damaged, nothing else counts. */
 function sessionFaults(value: unknown): readonly Fault[] {
   if (!isObject(value)) return [{ path: [], message: objectSentence }];
   const visitor = ["userId", "anonymousId"].flatMap((name) => lostFrom({ [name]: value[name] }));

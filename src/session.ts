@@ -62,7 +62,7 @@ export type SessionProduct = {
  */
 export const emptySession: Session = /* @__PURE__ */ Object.freeze({});
 
-/** What is known of a session, and what will be once the steps below have moved it. */
+/** A session while a message is translated: every field is there, if only as `undefined`, and can be set. */
 export type NextSession = {
   userId: string | undefined;
   anonymousId: string | undefined;
@@ -76,7 +76,7 @@ export type NextSession = {
 /** R6.2: whom a message is about. */
 export type Visitor = { readonly user: Id; readonly anonymousId: string | undefined };
 
-/** How a message moves its session, besides that its visitor enters. */
+/** What a message changes in its session, apart from the visitor's IDs. */
 export type Move =
   | {
       readonly step: "group";
@@ -87,7 +87,7 @@ export type Move =
   | { readonly step: "no group" }
   | { readonly step: "page"; readonly category: string | undefined }
   | { readonly step: "keep"; readonly attributes: { readonly [parameter: string]: string }; readonly path: Path }
-  /** R6.7: Totango is not to see the message, so nobody enters. A group that is switched off ends the last one. */
+  /** R6.7: not for Totango, so not even the IDs are remembered. A group that is switched off ends the last one. */
   | { readonly step: "unread"; readonly isGroup: boolean };
 
 /** What a message becomes, and how it moves its session. */
@@ -100,7 +100,7 @@ export function openSession(session: unknown): NextSession {
   if (!isObject(session)) throw new TypeError("session must be an object");
   const userId = readKept(session.userId, userIdLimit);
   const anonymousId = readKept(session.anonymousId, anonymousIdLimit);
-  // Whose it is cannot be told, and to guess would give one visitor's data to another.
+  // Nobody can tell whose it is, and a guess could give one visitor's data to another.
   if (isDamaged(session.userId, userId) || isDamaged(session.anonymousId, anonymousId)) return newSession();
   return {
     userId,
@@ -113,7 +113,7 @@ export function openSession(session: unknown): NextSession {
   };
 }
 
-/** What is known of a visitor of whom nothing is known. */
+/** The session of a visitor of whom nothing is known. */
 export const unknownVisitor: Readonly<NextSession> = {
   userId: undefined,
   anonymousId: undefined,

@@ -6,8 +6,7 @@ import { isAbsent, isObject, type Fields } from "./text.js";
 export type Entry = boolean | string | undefined;
 
 /**
- * R5.11: what a table says of a value. By own keys only: what is inherited is looked up first, since a table names few
- * of a message's names.
+ * R5.11. Only a table's own keys count, which is checked after the lookup: most names of a message are in no table.
  */
 export function entryOf(table: Fields | undefined, name: string, value: unknown, isInNamed = false): Entry {
   if (!table) return undefined;

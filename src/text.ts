@@ -34,7 +34,7 @@ export function isAbsent(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
-/** What `trim()` empties. A visible ASCII character at the start settles it for most texts. */
+/** What `trim()` empties. A visible ASCII character at the start settles it for most strings. */
 export function isBlank(text: string): boolean {
   const first = text.charCodeAt(0);
   return !(first > 32 && first < 127) && text.trim() === "";

@@ -133,7 +133,7 @@ function move(message: unknown, settings: unknown, stored: NextSession, findings
   return { requests: outcome.requests, next: settle(stored, current, relation, visitor, outcome, findings) };
 }
 
-/** The core, of which the three functions are views. What is not typed as a message may still come. */
+/** The core behind the three functions. What comes as a message may be anything, whatever its type says. */
 function translateIn(
   session: Readonly<NextSession>,
   message: Fields | undefined,

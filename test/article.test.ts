@@ -26,7 +26,7 @@ const identify: IdentifyMessage = {
 const track: TrackMessage = { type: "track", userId: "jack", event: "Login", properties: { category: "Application" } };
 const heartbeat: PageMessage = { type: "page", userId: "jack", name: "__heartbeat" };
 
-/** The article's group call, with the options that stand in its `Totango` element. */
+/** The article's group call, with the options that are in its `Totango` element. */
 function group(Totango: TotangoOptions | false): GroupMessage {
   return { type: "group", userId: "jack", groupId: "test_group", traits: { name: "Initech" }, context: { Totango } };
 }

@@ -17,7 +17,7 @@ const sizes: Readonly<Record<string, number>> = {
 };
 const million = 1_000_000;
 
-/** Names and texts within their limits (R5.8), so that no request grows with a value. */
+/** Names and values within their limits (R5.8), so that no request grows with a value. */
 function expectWithinLimits(requests: readonly TotangoRequest[]): void {
   for (const [name, text] of requests.flatMap(({ params }) => Object.entries(params))) {
     expect(name.length).toBeLessThanOrEqual(2 * 100 + "sdr_o.".length);

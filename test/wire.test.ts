@@ -98,7 +98,7 @@ describe.each(sendingCases)("R7.2, R7.3 $name", (example) => {
     expect(arrived.length).toBe(2 * requests.length);
   });
 
-  test("R1.2 parameters stand in their order, then the attributes", () => {
+  test("R1.2 parameters come in their order, then the attributes", () => {
     const order = ["sdr_s", "sdr_o", "sdr_u", "sdr_a", "sdr_m"];
     for (const request of requestsOf(example)) {
       const names = Object.keys(request.params);
@@ -109,7 +109,7 @@ describe.each(sendingCases)("R7.2, R7.3 $name", (example) => {
   });
 });
 
-/** Names and texts that encoders get wrong, encoded, and as they must arrive. */
+/** Names and values that encoders get wrong, encoded, and as they must arrive. */
 const texts = [
   { what: "spaces", text: " a  b ", encoded: "%20a%20%20b%20" },
   { what: "what divides parameters", text: "a&b=c;d", encoded: "a%26b%3Dc%3Bd" },

@@ -12,7 +12,7 @@ const sdr_s = settings.serviceId;
 
 /**
  * The least that a translation of the bench's messages can be: their requests, copied value by value without a check, a
- * conversion, a limit or an issue. Anything that is no message of the bench breaks it.
+ * conversion, a limit or an issue. Anything that is not a message of the bench breaks it.
  */
 export function copyBare(message: Message): Request[] {
   const { userId, messageId } = message;

@@ -5,7 +5,7 @@ export type Works<Name extends string, Item> = Readonly<Record<Name, (item: Item
 export type Rounds = readonly number[];
 
 const rounds = 7;
-/** A round is cut into slices that the works take in turn, so that whatever else the machine does hits all alike. */
+/** A round is cut into slices that the works take in turn, so that whatever else the machine does hits them all. */
 const slices = 16;
 const sliceTime = 8;
 

@@ -39,7 +39,7 @@ export type Gateway = {
   readonly stop: () => Promise<void>;
 };
 
-/** A server on loopback that stands where Totango's collection gateway does, and fails as it is told to. */
+/** A server on loopback in the place of Totango's collection gateway, which fails as it is told to. */
 export async function startGateway(
   reply: (params: Arrival["params"], count: number) => Reply | Promise<Reply> = () => 200,
 ): Promise<Gateway> {

@@ -14,7 +14,7 @@ export type SendOptions = {
   readonly timeLimit?: number | undefined;
   /** About how many milliseconds pass before the second attempt; each later pause is twice as long. Default: 500. */
   readonly pause?: number | undefined;
-  /** The longest pause, in milliseconds. Who is told to wait longer gives up at once. Default: a minute. */
+  /** The longest pause, in milliseconds. A request that is told to wait longer is given up at once. Default: a minute. */
   readonly longestPause?: number | undefined;
 };
 

@@ -164,7 +164,7 @@ describe("a stream of messages, one JSON text per line", () => {
   });
 
   test.each(["{", '{"type":"trak","userId":"jack"}', "[]", "7", "null", '"track"', "{}"])(
-    "a line that is no message is reported with its number, and the rest is delivered: %s",
+    "a line that is not a message is reported with its number, and the rest is delivered: %s",
     async (line) => {
       const summary = await run([track("jack", "Login"), line, track("jack", "Logout")]);
       expect(gateway.taken.map(({ sdr_a }) => sdr_a)).toEqual(["Login", "Logout"]);

@@ -17,7 +17,7 @@ export type RedisStoreOptions = {
   readonly memory?: number | undefined;
 };
 
-/** Milliseconds between two attempts to get a lock. Who has not tried for twenty times as long is gone. */
+/** Milliseconds between two attempts to get a lock. A process that has not tried for twenty times as long is gone. */
 const interval = 25;
 
 export function redisStore(

@@ -107,7 +107,7 @@ function isSame(signature: string, given: string): boolean {
 
 type Message = SegmentEvent & { readonly messageId: string };
 
-/** A message that comes again has the same signature, which can stand for an ID. Segment's messages have one. */
+/** A message that comes again has the same signature, which can serve as its ID. Segment's messages have one. */
 function withId(message: SegmentEvent, signature: string): Message {
   const { messageId } = message;
   const hasId = typeof messageId === "string" && messageId.trim() !== "";

@@ -149,7 +149,7 @@ export const createDates: Question = {
     },
     {
       rule: "R5.7 an epoch is from 1973 to 2099",
-      reason: "a count or an ID is no date",
+      reason: "a count or an ID is not a date",
       applies: (claim) =>
         (typeof only(claim) === "number" || isDigits(only(claim))) && !isEpoch(only(claim)) && claim.sent === undefined,
       example: identify({ created: 42 }),
@@ -172,7 +172,7 @@ export const createDates: Question = {
     },
     {
       rule: "R5.7 after a space the time is UTC or at its offset",
-      reason: "the time zone of the machine is no part of the message",
+      reason: "the time zone of the machine is not part of the message",
       applies: (claim) => {
         const given = only(claim);
         return (
@@ -200,7 +200,7 @@ export const createDates: Question = {
       example: identify({ created: "1/2/2014" }),
     },
     {
-      rule: "R5.7 what is neither a date, a number nor a text is no date",
+      rule: "R5.7 what is neither a date, a number nor a string is not a date",
       reason: "true is not one millisecond after 1970",
       applies: (claim) =>
         (typeof only(claim) === "boolean" || typeof only(claim) === "object") && claim.sent === undefined,

@@ -85,7 +85,7 @@ export const switches: Question = {
       example: group({ integrations: { ALL: false } }),
     },
     {
-      rule: "R2.3 All stands in integrations alone",
+      rule: "R2.3 All counts in integrations alone",
       reason: "Segment documents it there",
       applies: (_claim, { context }) => ["All", "all"].some((all) => typeof fieldsOf(context)[all] === "boolean"),
       example: group({ context: { All: false } }),

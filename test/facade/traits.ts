@@ -116,13 +116,13 @@ function differencesOf(exampleOf: (traits: Fields) => Fields, limit: number): Di
     },
     {
       rule: "R5.4 a number that is not finite is left out",
-      reason: "it is no number",
+      reason: "it is not a number",
       applies: ({ values: [given], sent }) =>
         typeof given === "number" && !Number.isFinite(given) && sent === undefined,
       example: exampleOf({ seats: Number.NaN }),
     },
     {
-      rule: "R5.5 a list that holds more than texts, numbers and booleans is JSON",
+      rule: "R5.5 a list that holds more than strings, numbers and booleans is JSON",
       reason: "joined, nothing would be left of an object but its type",
       applies: ({ values: [given], sent = "" }) =>
         Array.isArray(given) && !given.every(isSimple) && sent === JSON.stringify(given),

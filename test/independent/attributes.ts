@@ -15,7 +15,7 @@ export type Source = {
 };
 
 export type Attributes = {
-  /** Sent names and texts, without an account's `parent_id`. */
+  /** Sent names and values, without an account's `parent_id`. */
   readonly sent: ReadonlyMap<string, string>;
   readonly parent: { readonly text: string; readonly path: readonly string[] } | undefined;
   readonly issues: readonly Found[];

@@ -337,7 +337,7 @@ const scenarios: readonly Scenario[] = [
     ],
   },
   {
-    name: "the article's list, which is no text to this library",
+    name: "the article's list, which this library does not read as text",
     steps: [
       identifyJack,
       groupJack,
@@ -350,7 +350,7 @@ const scenarios: readonly Scenario[] = [
     ],
   },
   {
-    name: "IDs that are numbers, which this library writes as texts",
+    name: "IDs that are numbers, which this library writes as strings",
     steps: [
       {
         rule: "R6.3 identify",

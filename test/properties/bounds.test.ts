@@ -65,7 +65,7 @@ const names = (from: number, count: number) =>
     Array.from({ length: count }, (_, index) => [`\u0000${from + index}`.repeat(25), "\u0001".repeat(300)]),
   );
 
-/** What a sender could say to make a session grow: many attributes, long IDs and texts, again and again. */
+/** What a sender could say to make a session grow: many attributes, long IDs and values, again and again. */
 const growing = fc.array(
   fc.oneof(
     segmentMessage({ options: false }),

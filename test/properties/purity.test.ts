@@ -50,7 +50,7 @@ test("R1.1 translate and explain are views of advance", () => {
 });
 
 // Requests wait in queues as JSON: what JSON cannot hold would be lost on the way.
-test("R1.2 requests, issues and sessions are plain JSON data, and params stand in order", () => {
+test("R1.2 requests, issues and sessions are plain JSON data, and params are in order", () => {
   hold(segmentStream(), (messages) => {
     for (const result of replay(messages)) {
       expect(JSON.parse(JSON.stringify(result))).toStrictEqual(structuredClone(result));

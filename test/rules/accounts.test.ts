@@ -99,14 +99,14 @@ describe("R3.1 the product account", () => {
       issues: ["defaulted-module properties category", `product-without-id ${options} product id`],
     },
     {
-      rule: "R3.1 the session's product does not stand in for one without an ID",
+      rule: "R3.1 the session's product does not replace one without an ID",
       given: track(totango({ product: {} })),
       session: jackInProduct,
       sent: toAccount,
       issues: [`product-without-id ${options} product id`],
     },
     {
-      rule: "R3.1 the session's product does not stand in for one of the wrong shape",
+      rule: "R3.1 the session's product does not replace one of the wrong shape",
       given: track(totango({ product: "productB" })),
       session: jackInProduct,
       sent: toAccount,

@@ -284,7 +284,7 @@ describe("R5.1 names", () => {
         sent: { plan: "gold" },
         issues: [skipped("unusable-name", "account_id")],
       },
-      { name: "an absent account_id is no issue", fields: { account_id: null }, sent: {} },
+      { name: "an absent account_id is not an issue", fields: { account_id: null }, sent: {} },
     ],
   );
 
@@ -296,7 +296,7 @@ describe("R5.1 names", () => {
     },
     { name: "account_id is a name like others", fields: { account_id: "7" }, sent: { account_id: "7" } },
     { name: "name stays name", fields: { name: "Jack Frank" }, sent: { name: "Jack Frank" } },
-    { name: "blank names are texts", fields: { name: "", account_name: " " }, sent: { name: "", account_name: " " } },
+    { name: "blank names are sent", fields: { name: "", account_name: " " }, sent: { name: "", account_name: " " } },
     {
       name: "account_name and name are two names",
       fields: { account_name: "a", name: "b" },
@@ -981,7 +981,7 @@ describe("R5.6 objects", () => {
       issues: [skipped("unusable-value", "b"), skipped("unusable-value", "c")],
     },
     {
-      name: "a Date is no level",
+      name: "a Date is not a level",
       fields: { a: nested(10, new Date(0)) },
       sent: { [joinedName(10)]: "1970-01-01T00:00:00.000Z" },
     },
@@ -1397,7 +1397,7 @@ describe("R5.8 IDs are never cut", () => {
     ]);
   });
 
-  test("an account ID over 480 stops its own request, and is no parent of the product account", () => {
+  test("an account ID over 480 stops its own request, and is not the parent of the product account", () => {
     const explanation = untyped.explain(
       { type: "group", groupId: id(481), context: { Totango: { product: { account_id: "123" } } } },
       settings,

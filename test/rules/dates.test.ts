@@ -120,7 +120,7 @@ describe("R5.7 a date alone is sent as it is", () => {
     "2014-00-01",
     "2014-13-01",
     "0000-00-00",
-  ])("%s is no real day", (day) => expectNone(day));
+  ])("%s is not a real day", (day) => expectNone(day));
 });
 
 describe("R5.7 a date with a time", () => {
@@ -175,7 +175,7 @@ describe("R5.7 a date with a time", () => {
     "2014-06-30T01:02+01:60",
     "9999-12-31T23:30-01:00",
     "0000-01-01T00:30+01:00",
-  ])("%s is no real day and time", (text) => expectNone(text));
+  ])("%s is not a real day and time", (text) => expectNone(text));
 
   test.each([
     "2014-06-30T",

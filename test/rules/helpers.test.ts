@@ -175,7 +175,7 @@ const cases: readonly Coalesced[] = [
     [user({ ...free, "sdr_u.age": "23" })],
   ],
   [
-    "merges: the kind is that of the one that is not user, the parameters stand in their order",
+    "merges: the kind is that of the one that is not user, the parameters come in their order",
     [user(pro), account({ "sdr_o.tier": "1" })],
     [{ kind: "account", ...common, params: { ...jackInGroup, "sdr_u.plan": "pro", "sdr_o.tier": "1" } }],
   ],
@@ -273,7 +273,7 @@ describe("R9.3 coalesce", () => {
     expect(given).toEqual(before);
   });
 
-  test("R9.3 the parameters stand in R1.2's order", () => {
+  test("R9.3 the parameters come in R1.2's order", () => {
     const [merged] = coalesce([account({ "sdr_o.tier": "1" }), user(pro)]);
     expect(Object.keys(merged?.params ?? {})).toEqual(["sdr_s", "sdr_o", "sdr_u", "sdr_o.tier", "sdr_u.plan"]);
     const [withActivity] = coalesce([user(pro), activity("A")]);

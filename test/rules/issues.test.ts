@@ -370,7 +370,7 @@ describe("section 8: paths", () => {
       issues: [`id-too-long ${options} product account_id`],
     },
     {
-      rule: "section 8: an account ID too long stops the account, and is no parent, told once",
+      rule: "section 8: an account ID too long stops the account, and is not a parent, told once",
       given: group({ groupId: tooLong, ...totango({ product: { account_id: "123" } }) }),
       sent: [{ kind: "product", sdr_o: "123", sdr_u: "jack" }],
       issues: ["id-too-long groupId"],

@@ -148,7 +148,7 @@ describe("R4.3 track", () => {
       issues: ["defaulted-module properties category"],
     },
     {
-      rule: "R4.3 else the setting defaultModule, which is no issue",
+      rule: "R4.3 else the setting defaultModule, which is not an issue",
       given: track({ properties: {} }),
       settings: { defaultModule: "Web" },
       sent: [{ ...login, sdr_m: "Web" }],
@@ -243,7 +243,7 @@ describe("R4.4 attribute track", () => {
       issues,
     },
     ...[["Login"], { name: "Login" }, true, Number.NaN].map((event) => ({
-      rule: `R4.4 an event of another type is no sign of attribute tracking: ${JSON.stringify(event)}`,
+      rule: `R4.4 an event of another type is not a sign of attribute tracking: ${JSON.stringify(event)}`,
       given: attributeTrack({ event, plan: "pro" }),
       sent: [unknown],
       issues: unknownIssues,
@@ -375,7 +375,7 @@ describe("R4.4 attribute track", () => {
         issues: unknownIssues,
       },
       {
-        rule: `R4.4 ${name} is no attribute`,
+        rule: `R4.4 ${name} is not an attribute`,
         given: attributeTrack({ plan: "pro", [name]: value }),
         sent: [pro],
         issues,
@@ -572,7 +572,7 @@ describe.each([
       given: view({ properties: { name, category: "Application" } }),
       sent: [{ ...beat, sdr_m: "Application" }],
     },
-    { rule: "R4.7 the module is no category __heartbeat", given: view({ name, category: name }), sent: [beat] },
+    { rule: "R4.7 the module is never the category __heartbeat", given: view({ name, category: name }), sent: [beat] },
     {
       rule: "R4.7 else the session's category",
       given: view({ name, ...billing }),

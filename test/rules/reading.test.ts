@@ -81,20 +81,20 @@ describe("R2.2 Totango options", () => {
   const inProduct = (id: string) => [{ ...login, sdr_o: `test_group__${id}` }];
 
   hold([
-    { rule: "R2.2 stand in integrations", given: track(totango(productA)), sent: inProduct("productA") },
-    { rule: "R2.2 stand in context", given: track(context(productA)), sent: inProduct("productA") },
+    { rule: "R2.2 are in integrations", given: track(totango(productA)), sent: inProduct("productA") },
+    { rule: "R2.2 are in context", given: track(context(productA)), sent: inProduct("productA") },
     {
-      rule: "R2.2 stand in context, with true in integrations",
+      rule: "R2.2 are in context, with true in integrations",
       given: track({ ...totango(true), ...context(productA) }),
       sent: inProduct("productA"),
     },
     {
-      rule: "R2.2 stand in context, with null in integrations",
+      rule: "R2.2 are in context, with null in integrations",
       given: track({ ...totango(null), ...context(productA) }),
       sent: inProduct("productA"),
     },
     {
-      rule: "R2.2 stand in integrations, with true in context",
+      rule: "R2.2 are in integrations, with true in context",
       given: track({ ...totango(productA), ...context(true) }),
       sent: inProduct("productA"),
     },
@@ -250,7 +250,7 @@ describe("R2.3 switches", () => {
   ]);
 });
 
-describe("R2.4 IDs and texts", () => {
+describe("R2.4 IDs and text", () => {
   const options = (of: (value: unknown) => unknown) => (value: unknown) => group(totango(of(value)));
   const places: [place: string, make: (value: unknown) => unknown, param: string][] = [
     ["userId", (userId) => track({ userId }), "sdr_u"],
@@ -416,7 +416,7 @@ describe("R2.5 the account ID", () => {
     },
     ...unusable.flatMap((id) => [
       {
-        rule: `R2.5 a groupId that cannot be one stands for nothing else: ${inspect(id)}`,
+        rule: `R2.5 a groupId that cannot be one is not replaced by another: ${inspect(id)}`,
         given: group({ groupId: id, context }),
         session,
         issues: ["unusable-value groupId"],

@@ -58,7 +58,7 @@ describe("R6.1 what a session holds", () => {
     { rule: "R6.1 nothing of a message that says nothing", given: track({ userId: null, ...nowhere }), to: {} },
     { rule: "R6.1 a user alone", given: track(), to: jack },
     {
-      rule: "R6.1 IDs as texts",
+      rule: "R6.1 IDs as strings",
       given: group({
         userId: 7,
         groupId: 1e21,

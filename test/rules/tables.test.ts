@@ -103,7 +103,7 @@ describe("R5.11 entries", () => {
       sent: { HQ_city: "Oslo", HQ_geo_lat: "1", HQ_geo_long: "2" },
     },
     {
-      rule: "R5.11 names inside are asked for in the message's own words, whatever was renamed around them",
+      rule: "R5.11 names inside are looked up as the message has them, whatever was renamed around them",
       table: { address: "HQ", address_city: "City", address_geo: "Where", address_geo_lat: "Latitude", HQ_city: false },
       traits: { address },
       sent: { City: "Oslo", Latitude: "1", Where_long: "2" },
@@ -121,7 +121,7 @@ describe("R5.11 entries", () => {
       sent: { plan: "pro", seats: "3" },
     },
     {
-      rule: "R5.11 the texts true and false are the booleans",
+      rule: "R5.11 the strings true and false are the booleans",
       table: { plan: "true", seats: "false" },
       traits: { plan: "pro", seats: 3 },
       sent: { plan: "pro" },
@@ -186,7 +186,7 @@ describe('R5.11 "*"', () => {
       traits: { plan: "pro", address },
     })),
     ...[0, "", "Other", {}, null, [], "no"].map((others) => ({
-      rule: `R5.11 "*" that is ${JSON.stringify(others)} is no false`,
+      rule: `R5.11 "*" that is ${JSON.stringify(others)} does not count as false`,
       table: { "*": others },
       traits: { plan: "pro" },
       sent: { plan: "pro" },
@@ -288,7 +288,7 @@ describe("R5.11 a new name wins over R5.1", () => {
       issues: ["attribute-clash traits created"],
     },
     {
-      rule: "R5.11 what it makes Create Date and is no date is unusable",
+      rule: "R5.11 what it makes Create Date and is not a date is unusable",
       table: { since: "Create Date" },
       traits: { since: "1/2/2014", created: "2023-01-02" },
       sent: { "Create Date": "2023-01-02" },

@@ -173,7 +173,7 @@ export function encode(request: TotangoRequest): void {
     // @ts-expect-error misspelt apiToken
     apitoken: "t0ken",
   });
-  // @ts-expect-error no secret ever stands in a URL
+  // @ts-expect-error no secret is ever in a URL
   toPixelUrl(request, { apiToken: "t0ken" });
 }
 
