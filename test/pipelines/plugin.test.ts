@@ -263,20 +263,32 @@ describe("on a server, with Segment's library for Node", () => {
     analytics.page({ ...jack, category: "Docs", name: "Index" });
   };
 
-  test("the article's calls arrive, each user's in order", async () => {
-    await run(article);
-    expect(gateway.taken).toEqual(arrivedBeforeReload);
-    expect(failures).toEqual([]);
-  });
-
-  test("a group that is switched off ends the last one", async () => {
+  test("the article's calls arrive, each user's in order, and nothing of jack is eve's", async () => {
     await run((analytics) => {
       article(analytics);
-      analytics.group({ userId: "jack", groupId: "test_group", integrations: { Totango: false } });
-      analytics.track({ userId: "jack", event: "Hidden" });
-      analytics.track({ userId: "eve", event: "Nobody's" });
+      const jack = { userId: "jack", anonymousId: "5f5e" };
+      const product = { id: "productA" };
+      const groupId = "test_group";
+      analytics.track({ ...jack, event: "Searched" });
+      analytics.page({ ...jack, name: "__heartbeat" });
+      analytics.page({ ...jack, name: "Salaries", integrations: { Totango: false } });
+      analytics.group({ ...jack, groupId, integrations: { Totango: { product, enableHierarchy: false } } });
+      analytics.group({ ...jack, groupId, integrations: { Totango: false } });
+      analytics.track({ ...jack, event: "Hidden" });
+      analytics.track({ anonymousId: "e0e0", event: "Anonymous" });
+      const eve = { userId: "eve", anonymousId: "e0e0" };
+      analytics.identify({ ...eve, traits: { name: "Eve" } });
+      analytics.track({ ...eve, event: "Too Early" });
+      analytics.group({ ...eve, groupId: "other_group", traits: { name: "Initrode" } });
     });
-    expect(gateway.taken).toEqual(arrivedBeforeReload);
+    const ofEve = gateway.taken.filter(({ sdr_u }) => sdr_u === "eve");
+    expect(gateway.taken.filter(({ sdr_u }) => sdr_u !== "eve")).toEqual([
+      ...arrivedBeforeReload,
+      ...arrivedAfterReload.slice(0, 2),
+      { ...jackInProduct, "sdr_o.product_id": "productA" },
+    ]);
+    expect(ofEve).toEqual(arrivedAfterReload.slice(3));
+    expect(failures).toEqual([]);
   });
 
   test("a token goes in the body alone", async () => {
