@@ -35,13 +35,13 @@ const aFlag = "must be true or false";
 const aProduct = "must be an object or false";
 const aMessage = "must be an object of type identify, group, track, page, screen, alias or delete";
 
-describe("SegmentMessage", () => {
+describe("R2.8 SegmentMessage", () => {
   const identify = { type: "identify", userId: "jack" };
   const group = { type: "group", groupId: "test_group" };
   const track = { type: "track", userId: "jack", event: "Login" };
   const page = { type: "page", userId: "jack" };
 
-  describe("R2.8 takes the worked examples, but those whose type, parts or IDs cannot be read", () => {
+  describe("takes the worked examples, but those whose type, parts or IDs cannot be read", () => {
     const rejected = [
       "wrong shapes, 0",
       "wrong shapes, 1",

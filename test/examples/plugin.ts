@@ -118,7 +118,7 @@ function pageSession(): Sessions {
   };
 }
 
-/** Those who spoke last stay: a `Map` knows the order in which its keys came. */
+/** Keeps the latest visitors: a `Map` has its keys in the order in which they came. */
 function sessionsInMemory(limit = 10_000): Sessions {
   const sessions = new Map<string, Session>();
   return {
@@ -211,7 +211,7 @@ async function sendFromPage(request: TotangoRequest): Promise<string | undefined
   return (await isSent(true)) || (await isSent(false)) ? undefined : "the connection failed";
 }
 
-/** Five times at most, with longer and longer pauses; an answer that says that it will never do is believed. */
+/** Five times at most, with longer and longer pauses, or until an answer says that another try is useless. */
 async function sendFromServer(request: TotangoRequest, apiToken: string | undefined): Promise<string | undefined> {
   const [url, init] = toFetch(request, { apiToken });
   let problem = "";

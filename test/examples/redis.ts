@@ -26,7 +26,7 @@ export type ConsumerOptions = {
   readonly settings: TotangoSettings;
   readonly signal: AbortSignal;
   readonly apiToken?: string | undefined;
-  /** After how many milliseconds without a word from its consumer a partition is free. A request may take half of it. */
+  /** Milliseconds after which the partition of a silent consumer is free. A request may take half of that. */
   readonly lease?: number | undefined;
 };
 

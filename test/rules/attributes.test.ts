@@ -1504,13 +1504,13 @@ describe("R5.8 IDs are never cut", () => {
   });
 });
 
-describe("R5.9 documented characters", () => {
-  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
-  const ascii = Array.from({ length: 128 }, (_none, code) => String.fromCharCode(code));
-  const others = ["é", "ſ", "K", "İ", "名", "٣", "\u00A0", "\uFF0D", emoji, loneSurrogate];
-  const characters = [...ascii, ...others];
-  const outside = (documented: string) => characters.filter((character) => !documented.includes(character));
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+const ascii = Array.from({ length: 128 }, (_none, code) => String.fromCharCode(code));
+const beyondAscii = ["é", "ſ", "K", "İ", "名", "٣", "\u00A0", "\uFF0D", emoji, loneSurrogate];
+const characters = [...ascii, ...beyondAscii];
+const outside = (documented: string) => characters.filter((character) => !documented.includes(character));
 
+describe("R5.9 documented characters", () => {
   type Place = {
     place: string;
     documented: string;
@@ -1700,6 +1700,16 @@ describe("R5.10 characters of attribute names", () => {
       fields: { "a.b": 7 },
       sent: { "a.b": "7" },
       issues: [notice("name-charset", "a.b")],
+    },
+  ]);
+
+  const others = outside(`${letters} `).map((character) => `a${character}b`);
+  testCases(everySource, [
+    {
+      name: "each other character has one",
+      fields: Object.fromEntries(others.map((name) => [name, "x"])),
+      sent: Object.fromEntries(others.map((name) => [name, "x"])),
+      issues: others.map((name) => notice("name-charset", name)),
     },
   ]);
 
