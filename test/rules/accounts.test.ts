@@ -206,6 +206,13 @@ describe("R3.2 the usage account", () => {
           sent: to("test_group__productA"),
           issues,
         },
+        {
+          rule: `R3.2 ${name} goes to the message's product account in the session's account`,
+          given: make({ ...fields, ...named, context: {} }),
+          session: jackInProduct,
+          sent: to("test_group__productB"),
+          issues,
+        },
       ];
     }),
   );
