@@ -342,5 +342,5 @@ function isDeeper(value: unknown, levels: number): boolean {
 /** R5.6: a record of any realm. A `Map` or an instance of a class has more to it than its keys tell. */
 function isPlain(object: Fields): boolean {
   const prototype: unknown = Object.getPrototypeOf(object);
-  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -11,7 +11,7 @@ export function createDate(value: unknown): string | undefined {
 
 /** R5.4: an ISO date-time with a zone as its instant in UTC; `undefined` for any other text. */
 export function zonedDateTime(text: string): string | undefined {
-  return text.charCodeAt(4) === hyphen && text.charCodeAt(7) === hyphen ? isoDate(text, true) : undefined;
+  return text.charCodeAt(4) === hyphen ? isoDate(text, true) : undefined;
 }
 
 /** R5.4: a `Date` in ISO 8601 UTC, whatever methods of its own a subclass has; `undefined` for an invalid one. */

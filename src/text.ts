@@ -78,5 +78,5 @@ export function cut(text: string, limit: number): string {
 
 /** R5.8: whether the text has no more than `limit` code points. */
 export function fits(text: string, limit: number): boolean {
-  return text.length <= limit || cut(text, limit) === text;
+  return cut(text, limit) === text;
 }

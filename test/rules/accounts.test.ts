@@ -403,6 +403,12 @@ describe("R3.5 no parent without hierarchy", () => {
       issues: ["parent-ignored traits parent_id"],
     },
     {
+      rule: "R3.5 R5.8 an attribute parent_id over its limit has that issue alone",
+      given: group({ traits: { parent_id: "p".repeat(481) }, ...totango(flat) }),
+      sent: [accountAlone],
+      issues: ["id-too-long traits parent_id"],
+    },
+    {
       rule: "R3.5 the attribute parent_id of the account, by the session",
       given: group({ traits: { parent_id: "ABC" } }),
       session: { ...jackInGroup, ...flat },

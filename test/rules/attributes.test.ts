@@ -1371,6 +1371,7 @@ describe("R5.8 IDs are never cut", () => {
       {},
       [skipped("id-too-long", "traits", "parent_id")],
     ],
+    ["parent_id that is NaN", { parent_id: Number.NaN }, {}, [skipped("unusable-value", "traits", "parent_id")]],
   ])("an attribute %s", (_, traits, sent, issues) => {
     const explanation = untyped.explain({ type: "group", groupId: "test_group", traits }, settings);
     expect(paramsOf(explanation)).toEqual([{ sdr_s: "SP-1234-01", sdr_o: "test_group", ...sent }]);

@@ -268,7 +268,7 @@ describe("R9.3 coalesce", () => {
   test.each(cases)("R9.3 %s", (_, given, sent) => {
     const before = structuredClone(given);
     const result = coalesce(frozen(given));
-    expect(result).toEqual(sent.map((each) => (typeof each === "number" ? given[each] : each)));
+    expect(result).toStrictEqual(sent.map((each) => (typeof each === "number" ? given[each] : each)));
     for (const [index, each] of sent.entries()) if (typeof each === "number") expect(result[index]).toBe(given[each]);
     expect(given).toEqual(before);
   });
