@@ -76,7 +76,6 @@ export function productAccountIdToSend(
     report(findings, "id-too-long", path);
     return undefined;
   }
-  if (!findings) return value; // nobody asks for notices
   noticeId(accountIdCharacters, account, findings);
   noticeId(accountIdCharacters, { value: id, path }, findings);
   // R3.8

@@ -19,7 +19,7 @@ export function activities(
   const { contextTraits, service, findings } = facts;
   const { url } = service;
   const params = { sdr_s, sdr_o, sdr_u, sdr_a: activityName(first, findings), sdr_m };
-  addAttributes(params, "user", contextTraits, contextTraitsPath, facts);
+  addAttributes(params, "sdr_u.", contextTraits, contextTraitsPath, facts);
   if (!second) return [{ kind: "activity", url, params }];
   const secondParams = { sdr_s, sdr_o, sdr_u, sdr_a: activityName(second, findings), sdr_m };
   copyAttributes(secondParams, params);

@@ -18,10 +18,14 @@ import { cut, decimal, fits, isAbsent, isBlank, isDate, isObject, none, readText
 /** Attributes by parameter name, among the other parameters of a request. */
 export type Attributes = { [parameter: string]: string };
 
+/** What parameter names begin with: of an account's attributes, and of a user's. */
+type Prefix = "sdr_o." | "sdr_u.";
+
 /** Where the attributes of one object of the message go. */
 type Collection = {
   /** Holds none of this owner yet, so that two of one name clash (R5.2). */
   readonly attributes: Attributes;
+  readonly prefix: Prefix;
   readonly isAccount: boolean;
   readonly table: Fields | undefined;
   readonly findings: Findings;
@@ -38,16 +42,16 @@ type Naming = "own" | "renamed" | "joined" | "named inside";
 /** Adds the attributes that an object of the message has, all but an account's `parent_id`, which is given back. */
 export function addAttributes(
   attributes: Attributes,
-  owner: "account" | "user",
+  prefix: Prefix,
   fields: Fields,
   path: Path,
   { service, findings }: Facts,
   isAttribute?: (name: string) => boolean,
 ): Placed<string> | undefined {
   if (fields === none) return undefined;
-  const isAccount = owner === "account";
+  const isAccount = prefix === "sdr_o.";
   const table = isAccount ? service.accountTable : service.userTable;
-  const collection: Collection = { attributes, isAccount, table, findings, parent: undefined };
+  const collection: Collection = { attributes, prefix, isAccount, table, findings, parent: undefined };
   addFields(collection, fields, path, isAttribute);
   return collection.parent;
 }
@@ -55,14 +59,13 @@ export function addAttributes(
 /** R5.3: adds what a less specific object has, where no attribute of that name is there yet. */
 export function fillAttributes(
   attributes: Attributes,
-  owner: "account" | "user",
+  prefix: Prefix,
   fields: Fields,
   path: Path,
   facts: Facts,
 ): Placed<string> | undefined {
-  if (fields === none) return undefined;
   const lessSpecific: Attributes = {};
-  const parent = addAttributes(lessSpecific, owner, fields, path, facts);
+  const parent = addAttributes(lessSpecific, prefix, fields, path, facts);
   copyAttributes(attributes, lessSpecific);
   return parent;
 }
@@ -86,23 +89,21 @@ function addFields(
   path: Path,
   isAttribute: ((name: string) => boolean) | undefined,
 ): void {
-  const { attributes, isAccount, table, findings } = collection;
-  const dates: Dates = { created: undefined, createdAt: undefined, created_at: undefined };
+  const { attributes, prefix, isAccount, table, findings } = collection;
+  let dates: Dates | undefined;
   let others: [name: string, entry: Entry][] | undefined;
-  let hasDate = false;
   for (const name in fields) {
     const value = fields[name];
-    if (isAbsent(value) || !Object.prototype.hasOwnProperty.call(fields, name) || (isAttribute && !isAttribute(name)))
-      continue;
+    if (isAbsent(value) || !Object.hasOwn(fields, name) || (isAttribute && !isAttribute(name))) continue;
     const entry = table && entryOf(table, name, value);
     if (entry === false) continue;
     const role = typeof entry === "string" ? "renamed" : roleOf(isAccount, name);
-    if (role === "attribute" && isPlainText(name, value, findings)) attributes[parameterOf(isAccount, name)] = value;
+    if (role === "attribute" && isPlainText(name, value, findings)) attributes[prefix + name] = value;
     else if (role === "attribute" && !isObject(value)) addValue(collection, name, value, "own", path, name);
     else if (role === "account ID") report(findings, "unusable-name", path, name);
     else if (isDateName(role)) {
+      dates ??= { created: undefined, createdAt: undefined, created_at: undefined };
       dates[role] = value;
-      hasDate = true;
     } else if (role !== "ID") (others ??= []).push([name, entry]);
   }
   if (others) {
@@ -110,13 +111,13 @@ function addFields(
       addOther(collection, name, name, entry, fields[name], "renamed", false, path, name);
     }
   }
-  if (hasDate) addCreateDate(collection, dates, path);
+  if (dates) addCreateDate(collection, dates, path);
 }
 
 /** What most attributes are: a short string that is not a date, under a short name of its own. It is sent as it is. */
 function isPlainText(name: string, value: unknown, findings: Findings): value is string {
   if (typeof value !== "string" || value.length > accountNameLimit || value.charCodeAt(4) === hyphen) return false;
-  if (name.length > attributeNameLimit || isBlank(name) || isIdName(name) || name === "account_name") return false;
+  if (!isUsableName(name) || isIdName(name) || name === "account_name") return false;
   return !findings || attributeNameCharacters.test(name);
 }
 
@@ -232,9 +233,9 @@ function addText(
   key: string,
   isString = false,
 ): void {
-  const { attributes, isAccount, findings } = collection;
+  const { attributes, prefix, isAccount, findings } = collection;
   const sent = cut(text ?? "", limitOf(isAccount, name));
-  const parameter = parameterOf(isAccount, name);
+  const parameter = prefix + name;
   const problem =
     problemOf(isAccount, name, text, sent, isString) ??
     (naming === "own" ? undefined : clashOf(collection, name, parameter, naming));
@@ -275,13 +276,6 @@ function clashOf(
 function notice(findings: Findings, name: string, isCut: boolean, path: Path, key: string): void {
   if (isCut) report(findings, "value-truncated", path, key);
   if (!attributeNameCharacters.test(name)) report(findings, "name-charset", path, key);
-}
-
-/** R5.1. Common names are constants, because a property whose name is a new string is slower to set. */
-function parameterOf(isAccount: boolean, name: string): string {
-  if (!isAccount) return name === "Create Date" ? "sdr_u.Create Date" : `sdr_u.${name}`;
-  if (name === "account_name") return "sdr_o.account_name";
-  return name === "Create Date" ? "sdr_o.Create Date" : `sdr_o.${name}`;
 }
 
 /** Attributes of an account that are IDs: they are never cut (R5.8), and never read as dates (R5.4). */

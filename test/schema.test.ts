@@ -9,6 +9,7 @@ import { frozen, service } from "./support.js";
 /** Where a schema finds fault, and what it says. */
 function faultsIn(schema: z.core.$ZodType, value: unknown): string[] {
   const issues = z.safeParse(schema, value).error?.issues ?? [];
+  for (const { code } of issues) expect(code).toBe("custom");
   return issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
 }
 

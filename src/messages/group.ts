@@ -62,7 +62,7 @@ function accountParams(facts: Facts, accountFacts: AccountFacts, sdr_o: string, 
   const { service, product, findings } = facts;
   const { traits, parent, hasHierarchy } = accountFacts;
   const params: Params = product ? { sdr_s: service.serviceId, sdr_o } : userParams(facts, sdr_o);
-  const parentOfTraits = addAttributes(params, "account", traits, traitsPath, facts);
+  const parentOfTraits = addAttributes(params, "sdr_o.", traits, traitsPath, facts);
   if (hasHierarchy) setParent(params, parent ?? parentOfTraits, findings, productAccountId);
   else ignoreParent(parentOfTraits, findings);
   if (parent && params["sdr_o.parent_id"] !== undefined) noticeId(accountIdCharacters, parent, findings);
@@ -75,10 +75,10 @@ function productParams(facts: Facts, accountFacts: AccountFacts, product: Produc
   const { account, traits, hasHierarchy } = accountFacts;
   const params = userParams(facts, sdr_o);
   const path = product.optionsPath ? inside(findings, product.optionsPath, "product") : sessionPath;
-  const parentOfProduct = addAttributes(params, "account", product.fields, path, facts, isProductAttribute);
+  const parentOfProduct = addAttributes(params, "sdr_o.", product.fields, path, facts, isProductAttribute);
   if (!hasHierarchy) {
     ignoreParent(parentOfProduct, findings);
-    ignoreParent(fillAttributes(params, "account", traits, traitsPath, facts), findings);
+    ignoreParent(fillAttributes(params, "sdr_o.", traits, traitsPath, facts), findings);
   }
   setProductId(params, product, findings);
   if (hasHierarchy) setParent(params, account, findings);
@@ -95,7 +95,7 @@ function userParams(facts: Facts, sdr_o: string): Params {
   }
   noticeId(userIdCharacters, user, findings);
   const params: Params = { sdr_s: service.serviceId, sdr_o, sdr_u: user.value };
-  addAttributes(params, "user", contextTraits, contextTraitsPath, facts);
+  addAttributes(params, "sdr_u.", contextTraits, contextTraitsPath, facts);
   return params;
 }
 

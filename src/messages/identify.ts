@@ -22,6 +22,6 @@ export function identify(facts: Facts): Outcome {
 
 /** R5.3: `traits` win over `context.traits`. */
 function addTraits(attributes: Attributes, traits: Fields, facts: Facts): void {
-  addAttributes(attributes, "user", traits, traitsPath, facts);
-  fillAttributes(attributes, "user", facts.contextTraits, contextTraitsPath, facts);
+  addAttributes(attributes, "sdr_u.", traits, traitsPath, facts);
+  fillAttributes(attributes, "sdr_u.", facts.contextTraits, contextTraitsPath, facts);
 }

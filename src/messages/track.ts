@@ -28,8 +28,8 @@ export function track(facts: Facts): Outcome {
 function attributeTrack(facts: Facts, params: UsageParams): OpenRequest {
   const { message, contextTraits, service, findings } = facts;
   report(findings, "attribute-track", eventPath);
-  addAttributes(params, "user", message, [], facts, isAttribute);
-  fillAttributes(params, "user", contextTraits, contextTraitsPath, facts);
+  addAttributes(params, "sdr_u.", message, [], facts, isAttribute);
+  fillAttributes(params, "sdr_u.", contextTraits, contextTraitsPath, facts);
   return { kind: "user", url: service.url, params };
 }
 

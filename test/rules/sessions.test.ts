@@ -235,6 +235,12 @@ describe("R6.2 one visitor", () => {
       },
       { rule: "R6.2 of another user starts anew", given: track(jill), from: everything, to: { userId: "jill" } },
       {
+        rule: "R6.2 of another user starts anew where nothing else was known",
+        given: track(jill),
+        from: { userId: "jack" },
+        to: { userId: "jill" },
+      },
+      {
         rule: "R6.2 of another user starts anew on the same device too",
         given: track({ ...jill, ...device }),
         from: everythingThere,
@@ -1054,6 +1060,12 @@ describe("R6.7 disabled and unsupported messages", () => {
     ...["alias", "delete", "other"].map((type) => ({
       rule: `R6.7 ${type} leaves the session`,
       given: { type, ...jill, groupId: "other", ...off },
+      from: everything,
+      to: everything,
+    })),
+    ...["alias", "delete", "other"].map((type) => ({
+      rule: `R6.7 ${type} of its visitor leaves the session`,
+      given: { type, userId: everything.userId, anonymousId: everything.anonymousId, groupId: "other" },
       from: everything,
       to: everything,
     })),

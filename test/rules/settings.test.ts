@@ -225,7 +225,7 @@ describe("R1.4 mistakes of the programmer", () => {
     ])("R1.4 a TypeError names %s: %s", (field, _name, settings) => {
       const attempt = () => call(settings);
       expect(attempt).toThrow(TypeError);
-      expect(attempt).toThrow(new RegExp(`\\b${field}\\b.*must be`));
+      expect(attempt).toThrow(new RegExp(`\\b${field}\\b.*must be \\S`));
     });
   });
 
