@@ -79,9 +79,9 @@ function writtenDate(text: string): string | undefined {
 
 /** R5.7: seconds or milliseconds from 1973 to 2099, told apart by their size. */
 function epochDate(text: string): string | undefined {
-  const [, whole = "", fraction = ""] = /^([1-9]\d{8,12})(?:\.(\d+))?$/.exec(text) ?? [];
+  const [, whole, fraction = ""] = /^([1-9]\d{8,12})(?:\.(\d+))?$/.exec(text) ?? [];
   const epoch = Number(whole);
   if (epoch >= 100_000_000 && epoch <= 4_102_444_799)
-    return instantText(Number(whole + fraction.slice(0, 3).padEnd(3, "0")));
+    return instantText(epoch * 1000 + Number(fraction.slice(0, 3).padEnd(3, "0")));
   return epoch >= 100_000_000_000 && epoch <= 4_102_444_799_999 ? instantText(epoch) : undefined;
 }

@@ -63,7 +63,7 @@ export function decimal(number: number): string {
   const [shortest = "", exponent] = text.split("e");
   const digits = shortest.replace(/[-.]/g, "");
   const zeros = Number(exponent);
-  const sign = number < 0 ? "-" : "";
+  const sign = text.startsWith("-") ? "-" : "";
   return sign + (zeros < 0 ? `0.${"0".repeat(-zeros - 1)}${digits}` : digits.padEnd(zeros + 1, "0"));
 }
 
