@@ -495,6 +495,23 @@ describe("R3.6 a group without a product", () => {
       sent: [{ ...account, sdr_u: "jack", "sdr_u.age": "23", "sdr_o.account_name": "Initech" }],
     },
     {
+      rule: "R3.6 account traits, the user's, and a parent",
+      given: group({
+        traits: { name: "Initech" },
+        context: { traits: { age: 23 } },
+        ...totango({ parent: { id: "XYZ-85b" } }),
+      }),
+      sent: [
+        {
+          ...account,
+          sdr_u: "jack",
+          "sdr_u.age": "23",
+          "sdr_o.account_name": "Initech",
+          "sdr_o.parent_id": "XYZ-85b",
+        },
+      ],
+    },
+    {
       rule: "R3.6 no user without one",
       given: group({ userId: undefined, traits: { name: "Initech" } }),
       sent: [{ ...account, "sdr_o.account_name": "Initech" }],
