@@ -76,6 +76,7 @@ export function productAccountIdToSend(
     report(findings, "id-too-long", path);
     return undefined;
   }
+  if (!findings) return value;
   noticeId(accountIdCharacters, account, findings);
   noticeId(accountIdCharacters, { value: id, path }, findings);
   // R3.8

@@ -1,4 +1,4 @@
-import { createDate, dateText, hyphen, zonedDateTime } from "./dates.js";
+import { createDate, dateText, mayBeDateTime, zonedDateTime } from "./dates.js";
 import { inside, report, type Findings, type IssueCode, type Path, type Placed } from "./issues.js";
 import {
   accountAttributeLimit,
@@ -13,7 +13,7 @@ import {
 } from "./limits.js";
 import type { Facts } from "./resolve.js";
 import { entryOf, type Entry } from "./tables.js";
-import { cut, decimal, fits, isAbsent, isBlank, isDate, isObject, none, readText, type Fields } from "./text.js";
+import { cut, decimal, fits, isAbsent, isBlank, isDate, isObject, none, type Fields } from "./text.js";
 
 /** Attributes by parameter name, among the other parameters of a request. */
 export type Attributes = { [parameter: string]: string };
@@ -23,7 +23,7 @@ type Prefix = "sdr_o." | "sdr_u.";
 
 /** Where the attributes of one object of the message go. */
 type Collection = {
-  /** Holds none of this owner yet, so that two of one name clash (R5.2). */
+  /** Must hold no attribute with this prefix yet: one that is there counts as a clash (R5.2). */
   readonly attributes: Attributes;
   readonly prefix: Prefix;
   readonly isAccount: boolean;
@@ -33,13 +33,23 @@ type Collection = {
   parent: Placed<string> | undefined;
 };
 
-/**
- * Where the name under which a value is sent comes from. A field of the object itself has its own name or is renamed; a
- * value deeper inside has a joined name, or one that a table gives it (R5.1, R5.6, R5.11).
- */
-type Naming = "own" | "renamed" | "joined" | "named inside";
+/** A value of the message on its way to become an attribute. */
+type Field = {
+  readonly value: unknown;
+  /** The name under which it is sent. */
+  readonly name: string;
+  /** Whether R5.1 or a table gives it that name. Else it is sent under its own key, or the joined ones (R5.6). */
+  readonly isRenamed: boolean;
+  /** The joined keys that lead to it: by these a table names it, whatever is renamed on the way (R5.11). */
+  readonly keys: string;
+  /** Whether a table names it or an object around it: then `"*"` has no say (R5.11). */
+  readonly isInTable: boolean;
+  readonly isTopLevel: boolean;
+  readonly path: Path;
+  readonly key: string;
+};
 
-/** Adds the attributes that an object of the message has, all but an account's `parent_id`, which is given back. */
+/** Adds the attributes of an object of the message. An account's `parent_id` is returned instead of added. */
 export function addAttributes(
   attributes: Attributes,
   prefix: Prefix,
@@ -75,7 +85,7 @@ export function copyAttributes(attributes: Attributes, others: Attributes): void
   for (const parameter of Object.keys(others)) attributes[parameter] ??= String(others[parameter]);
 }
 
-/** R4.2: whether an object of the message has something that could be an attribute of a user. */
+/** R4.2: whether an object of the message has a value that the table of users does not leave out. */
 export function hasUserAttributes(fields: Fields, { service: { userTable: table } }: Facts): boolean {
   return Object.keys(fields).some((name) => !isAbsent(fields[name]) && entryOf(table, name, fields[name]) !== false);
 }
@@ -91,38 +101,41 @@ function addFields(
 ): void {
   const { attributes, prefix, isAccount, table, findings } = collection;
   let dates: Dates | undefined;
-  let others: [name: string, entry: Entry][] | undefined;
+  let others: Field[] | undefined;
   for (const name in fields) {
     const value = fields[name];
-    if (isAbsent(value) || !Object.hasOwn(fields, name) || (isAttribute && !isAttribute(name))) continue;
+    // Inside a `for` over the same object, engines spare this check; `Object.hasOwn` they do not.
+    const isOwn = Object.prototype.hasOwnProperty.call(fields, name);
+    if (isAbsent(value) || !isOwn || (isAttribute && !isAttribute(name))) continue;
     const entry = table && entryOf(table, name, value);
     if (entry === false) continue;
-    const role = typeof entry === "string" ? "renamed" : roleOf(isAccount, name);
+    const role = typeof entry === "string" ? "other" : roleOf(isAccount, name);
     if (role === "attribute" && isPlainText(name, value, findings)) attributes[prefix + name] = value;
-    else if (role === "attribute" && !isObject(value)) addValue(collection, name, value, "own", path, name);
+    else if (role === "attribute" && !isObject(value)) addValue(collection, topField(name, value, undefined, path));
     else if (role === "account ID") report(findings, "unusable-name", path, name);
     else if (isDateName(role)) {
       dates ??= { created: undefined, createdAt: undefined, created_at: undefined };
       dates[role] = value;
-    } else if (role !== "ID") (others ??= []).push([name, entry]);
-  }
-  if (others) {
-    for (const [name, entry] of others) {
-      addOther(collection, name, name, entry, fields[name], "renamed", false, path, name);
+    } else if (role !== "ID") {
+      const isAccountName = role === "account name" && !isObject(value);
+      (others ??= []).push(topField(name, value, isAccountName ? "account_name" : entry, path));
     }
   }
+  if (others) for (const field of others) addField(collection, field);
   if (dates) addCreateDate(collection, dates, path);
 }
 
-/** What most attributes are: a short string that is not a date, under a short name of its own. It is sent as it is. */
+/**
+ * What most attributes are: a short string that is not a date, under a short name of its own. It is sent as it is, as
+ * `addText` would send it: no attribute has a smaller limit than an account's name.
+ */
 function isPlainText(name: string, value: unknown, findings: Findings): value is string {
-  if (typeof value !== "string" || value.length > accountNameLimit || value.charCodeAt(4) === hyphen) return false;
-  if (!isUsableName(name) || isIdName(name) || name === "account_name") return false;
-  return !findings || attributeNameCharacters.test(name);
+  if (typeof value !== "string" || value.length > accountNameLimit || mayBeDateTime(value)) return false;
+  return isUsableName(name) && !isReserved(name) && (!findings || attributeNameCharacters.test(name));
 }
 
 /** R5.1: what a field's own name means to Totango. */
-function roleOf(isAccount: boolean, name: string): "attribute" | "renamed" | DateName | "ID" | "account ID" {
+function roleOf(isAccount: boolean, name: string): "attribute" | "account name" | "account ID" | DateName | "ID" {
   switch (name) {
     case "id":
       return "ID";
@@ -132,7 +145,7 @@ function roleOf(isAccount: boolean, name: string): "attribute" | "renamed" | Dat
     case "account_id":
       return isAccount ? "account ID" : "attribute";
     case "name":
-      return isAccount ? "renamed" : "attribute";
+      return isAccount ? "account name" : "attribute";
     case "created":
     case "createdAt":
     case "created_at":
@@ -158,118 +171,107 @@ function addCreateDate(collection: Collection, { created, createdAt, created_at 
 }
 
 function addDate(collection: Collection, name: DateName, value: unknown, path: Path): void {
-  addText(collection, "Create Date", createDate(value), "renamed", path, name);
+  addText(collection, topField(name, value, "Create Date", path), createDate(value));
 }
 
-/**
- * A value that is not sent under its own name alone: an account's name (R5.1), one that a table names (R5.11), or one
- * of an object or inside it, where names are joined (R5.6). The table is looked up by the message's own names.
- */
-function addOther(
-  collection: Collection,
-  joinedName: string,
-  ownName: string,
-  entry: Entry,
-  value: unknown,
-  naming: "renamed" | "joined",
-  isInNamed: boolean,
-  path: Path,
-  key: string,
-): void {
-  const { findings } = collection;
-  const isNamed = isInNamed || entry !== undefined;
-  const newName = typeof entry === "string" ? entry : undefined;
-  if (newName !== undefined && !isUsableName(newName)) return report(findings, "unusable-name", path, key);
-  const isTop = naming === "renamed";
-  if (isTop && newName !== undefined && (newName === "Create Date" || isDateName(ownName))) {
-    return addText(collection, newName, createDate(value), naming, path, key);
-  }
-  if (!isObject(value)) {
-    const name = newName ?? (isTop ? "account_name" : joinedName);
-    return addValue(collection, name, value, newName !== undefined && !isTop ? "named inside" : naming, path, key);
-  }
-  if (isTop && isDeeper(value, depthLimit)) return report(findings, "unusable-value", path, key);
-  addObject(collection, newName ?? joinedName, ownName, value, isNamed, path, key);
+function topField(key: string, value: unknown, entry: Entry, path: Path): Field {
+  const isRenamed = typeof entry === "string";
+  const isInTable = entry !== undefined;
+  return { value, name: isRenamed ? entry : key, isRenamed, keys: key, isInTable, isTopLevel: true, path, key };
+}
+
+/** What is inside another field's object. */
+function innerField(outer: Field, key: string, keys: string, value: unknown, entry: Entry, path: Path): Field {
+  const isRenamed = typeof entry === "string";
+  const name = isRenamed ? entry : `${outer.name}_${key}`;
+  const isInTable = outer.isInTable || entry !== undefined;
+  return { value, name, isRenamed, keys, isInTable, isTopLevel: false, path, key };
+}
+
+/** A field that is renamed, that is an object, or that is inside one. */
+function addField(collection: Collection, field: Field): void {
+  const { value } = field;
+  if (isCreateDate(field)) addText(collection, field, createDate(value));
+  else if (isObject(value)) addObject(collection, field, value);
+  else addValue(collection, field);
+}
+
+/** R5.11: what a table makes `Create Date`, and what would have been that without the table. */
+function isCreateDate({ name, isRenamed, keys, isTopLevel }: Field): boolean {
+  return isTopLevel && isRenamed && (name === "Create Date" || isDateName(keys));
 }
 
 /** R5.6 */
-function addObject(
-  collection: Collection,
-  name: string,
-  ownName: string,
-  object: Fields,
-  isNamed: boolean,
-  path: Path,
-  key: string,
-): void {
+function addObject(collection: Collection, field: Field, object: Fields): void {
   const { table, findings } = collection;
-  if (!fits(name, attributeNameLimit)) return report(findings, "unusable-name", path, key);
-  if (!isPlain(object)) return report(findings, "unusable-value", path, key);
-  const place = inside(findings, path, key);
-  for (const inner of Object.keys(object)) {
-    const value = object[inner];
+  const problem = objectProblem(field, object);
+  if (problem) return report(findings, problem, field.path, field.key);
+  const path = inside(findings, field.path, field.key);
+  for (const key of Object.keys(object)) {
+    const value = object[key];
     if (isAbsent(value)) continue;
-    const innerName = `${ownName}_${inner}`;
-    const entry = entryOf(table, innerName, value, isNamed);
-    if (entry === false) continue;
-    addOther(collection, `${name}_${inner}`, innerName, entry, value, "joined", isNamed, place, inner);
+    const keys = `${field.keys}_${key}`;
+    const entry = entryOf(table, keys, value, field.isInTable);
+    if (entry !== false) addField(collection, innerField(field, key, keys, value, entry, path));
   }
 }
 
+/** R5.6, R5.8, R5.11: why nothing inside an object can be sent. */
+function objectProblem({ name, isRenamed, isTopLevel }: Field, object: Fields): IssueCode | undefined {
+  if (isRenamed && !isUsableName(name)) return "unusable-name";
+  if (isTopLevel && isDeeper(object, depthLimit)) return "unusable-value";
+  if (!fits(name, attributeNameLimit)) return "unusable-name";
+  return isPlain(object) ? undefined : "unusable-value";
+}
+
 /** R5.5: an empty list has nothing to send. */
-function addValue(collection: Collection, name: string, value: unknown, naming: Naming, path: Path, key: string): void {
-  if (Array.isArray(value) && value.length === 0) return;
-  const isTop = naming === "own" || naming === "renamed";
-  addText(collection, name, textOf(collection, name, value, isTop), naming, path, key, typeof value === "string");
+function addValue(collection: Collection, field: Field): void {
+  if (Array.isArray(field.value) && field.value.length === 0) return;
+  addText(collection, field, textOf(collection, field));
 }
 
 /** One attribute, or the issue that says why there is none. */
-function addText(
-  collection: Collection,
-  name: string,
-  text: string | undefined,
-  naming: Naming,
-  path: Path,
-  key: string,
-  isString = false,
-): void {
-  const { attributes, prefix, isAccount, findings } = collection;
+function addText(collection: Collection, field: Field, text: string | undefined): void {
+  const { attributes, isAccount, findings } = collection;
+  const { name, path, key } = field;
   const sent = cut(text ?? "", limitOf(isAccount, name));
-  const parameter = prefix + name;
-  const problem =
-    problemOf(isAccount, name, text, sent, isString) ??
-    (naming === "own" ? undefined : clashOf(collection, name, parameter, naming));
+  const parameter = parameterOf(collection, name);
+  const problem = problemOf(isAccount, field, text, sent) ?? clashOf(collection, field, parameter);
   if (problem) return report(findings, problem, path, key);
   if (findings) notice(findings, name, sent !== text, path, key);
   if (isAccount && name === "parent_id") collection.parent = { value: sent, path: inside(findings, path, key) };
   else attributes[parameter] = sent;
 }
 
+/** R5.1. Common names are constants, because a property whose name is a new string is slower to set. */
+function parameterOf({ isAccount, prefix }: Collection, name: string): string {
+  if (name === "Create Date") return isAccount ? "sdr_o.Create Date" : "sdr_u.Create Date";
+  return isAccount && name === "account_name" ? "sdr_o.account_name" : prefix + name;
+}
+
 /** R5.8, R5.1: why a text cannot be sent. Of all values only a string is cut: half a number is another number. */
 function problemOf(
   isAccount: boolean,
-  name: string,
+  { value, name }: Field,
   text: string | undefined,
   sent: string,
-  isString: boolean,
 ): IssueCode | undefined {
   if (!isUsableName(name)) return "unusable-name";
   if (text === undefined || (isAccount && name === "account_name" && isBlank(sent))) return "unusable-value";
   if (sent === text) return undefined;
   if (isAccount && isIdName(name)) return "id-too-long";
-  return isString ? undefined : "unusable-value";
+  return typeof value === "string" ? undefined : "unusable-value";
 }
 
-/** R5.2: another value has the name, or Totango would take it for what it is not. */
+/** R5.2: another value has the name, or Totango reserves the joined one. Own keys come first, and differ. */
 function clashOf(
   { attributes, isAccount, parent }: Collection,
-  name: string,
+  { name, isRenamed, isTopLevel }: Field,
   parameter: string,
-  naming: Naming,
 ): IssueCode | undefined {
-  const isReserved = naming === "joined" && isAccount && (isIdName(name) || name === "account_name");
+  if (isTopLevel && !isRenamed) return undefined;
   const isTaken = isAccount && name === "parent_id" ? parent !== undefined : Object.hasOwn(attributes, parameter);
-  return isReserved || isTaken ? "attribute-clash" : undefined;
+  return isTaken || (isAccount && !isRenamed && isReserved(name)) ? "attribute-clash" : undefined;
 }
 
 /** R5.8, R5.10: the issues of an attribute that is sent. */
@@ -281,6 +283,11 @@ function notice(findings: Findings, name: string, isCut: boolean, path: Path, ke
 /** Attributes of an account that are IDs: they are never cut (R5.8), and never read as dates (R5.4). */
 function isIdName(name: string): boolean {
   return name === "parent_id" || name === "product_id";
+}
+
+/** Names of an account's attributes with a meaning of their own. */
+function isReserved(name: string): boolean {
+  return isIdName(name) || name === "account_name";
 }
 
 /** R5.8 */
@@ -299,13 +306,13 @@ function limitOf(isAccount: boolean, name: string): number {
 }
 
 /**
- * R5.4, R5.5: the text of a value that is not an object; `undefined` when Totango has no form for it. What is sent as
- * `Contact` and `Key Contact` is `yes` or `no`, and an ID is never a date.
+ * R5.4, R5.5: the text of a value that is not an object; `undefined` when Totango has no form for it. An ID is never
+ * read as a date.
  */
-function textOf({ isAccount }: Collection, name: string, value: unknown, isTop: boolean): string | undefined {
+function textOf({ isAccount }: Collection, { value, name, isTopLevel }: Field): string | undefined {
   if (typeof value === "string") return isAccount && isIdName(name) ? value : (zonedDateTime(value) ?? value);
   if (typeof value === "number") return Number.isFinite(value) ? decimal(value) : undefined;
-  const isContact = isTop && !isAccount && (name === "Contact" || name === "Key Contact");
+  const isContact = isTopLevel && !isAccount && (name === "Contact" || name === "Key Contact");
   if (typeof value === "boolean" && isContact) return value ? "yes" : "no";
   if (typeof value === "boolean" || typeof value === "bigint") return String(value);
   if (Array.isArray(value)) return isDeeper(value, depthLimit) ? undefined : listText(value);
@@ -315,11 +322,11 @@ function textOf({ isAccount }: Collection, name: string, value: unknown, isTop: 
 /** R5.5. A gap in a list cannot be joined, and `every` skips it. `JSON.stringify` throws on a bigint. */
 function listText(list: readonly unknown[]): string | undefined {
   if (!list.includes(undefined) && list.every(isSimple))
-    return list.map((item) => readText(item) ?? String(item)).join(",");
+    return list.map((item) => (typeof item === "number" ? decimal(item) : String(item))).join(",");
   try {
     return JSON.stringify(list, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
   } catch {
-    return undefined; // a `toJSON` of the sender's own
+    return undefined; // a `toJSON` in the message threw
   }
 }
 

@@ -11,7 +11,12 @@ export function createDate(value: unknown): string | undefined {
 
 /** R5.4: an ISO date-time with a zone as its instant in UTC; `undefined` for any other text. */
 export function zonedDateTime(text: string): string | undefined {
-  return text.charCodeAt(4) === hyphen ? isoDate(text, true) : undefined;
+  return mayBeDateTime(text) ? isoDate(text, true) : undefined;
+}
+
+/** No other text is a date-time, and few others have a hyphen there. */
+export function mayBeDateTime(text: string): boolean {
+  return text.charCodeAt(4) === hyphen;
 }
 
 /** R5.4: a `Date` in ISO 8601 UTC, whatever methods of its own a subclass has; `undefined` for an invalid one. */
@@ -19,7 +24,7 @@ export function dateText(date: Date): string | undefined {
   return instantText(Date.prototype.getTime.call(date));
 }
 
-export const hyphen = 45;
+const hyphen = "-".charCodeAt(0);
 
 function instantText(time: number): string | undefined {
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
