@@ -38,15 +38,15 @@ export function productAccountId(
   const ids: { readonly id?: unknown; readonly account_id?: unknown } = isObject(product) ? product : {};
   const kept = productOf(readText(ids.id), readText(ids.account_id), undefined) ?? {};
   const account = readText(accountId);
-  return account === undefined ? (kept.account_id ?? "") : productAccount(account, kept, joint);
+  return account === undefined ? (kept.account_id ?? "") : idOfProductAccount(account, kept, joint);
 }
 
 /** R3.1 */
-function productAccount(accountId: string, { id, account_id }: SessionProduct, separator: string): string {
+function idOfProductAccount(accountId: string, { id, account_id }: SessionProduct, separator: string): string {
   return account_id ?? (id === undefined ? accountId : accountId + separator + id);
 }
 
-/** Where the message has a field of its product; nowhere when the product is the session's (section 8). */
+/** The path of a field of the product; `[]` for the product of the session (section 8). Built only for findings. */
 export function productPath({ optionsPath }: Product, field: string, findings: Findings): Path {
   return findings && optionsPath ? [...optionsPath, "product", field] : sessionPath;
 }
@@ -69,14 +69,14 @@ export function productAccountIdToSend(
 ): string | undefined {
   const { id = "", account_id } = product.kept;
   const separator = service.productSeparator;
-  const value = productAccount(account.value, product.kept, separator);
+  const value = idOfProductAccount(account.value, product.kept, separator);
   const path = productPath(product, account_id === undefined ? "id" : "account_id", findings);
   if (account_id !== undefined) return accountIdToSend({ value, path }, findings);
   if (!fits(value, accountIdLimit)) {
     report(findings, "id-too-long", path);
     return undefined;
   }
-  if (!findings) return value;
+  if (!findings) return value; // what follows has no effect but issues
   noticeId(accountIdCharacters, account, findings);
   noticeId(accountIdCharacters, { value: id, path }, findings);
   // R3.8
@@ -85,7 +85,7 @@ export function productAccountIdToSend(
   return value;
 }
 
-/** R5.9: not looked for where nobody asks. */
+/** R5.9. Checked only when findings are collected. */
 export function noticeId(documented: RegExp, { value, path }: Placed<string>, findings: Findings): void {
   if (findings && !documented.test(value)) report(findings, "id-charset", path);
 }

@@ -5,8 +5,10 @@ import { activityLimit, moduleLimit } from "./limits.js";
 import { contextTraitsPath } from "./read.js";
 import type { OpenRequest } from "./request.js";
 import type { Facts } from "./resolve.js";
-import { cut, isBlank } from "./text.js";
+import { cutText } from "./text.js";
 import type { UsageParams } from "./usage.js";
+
+export const eventPath: Path = ["event"];
 
 /** R4.3: an `activity` request, and perhaps a second one that differs in its name alone. */
 export function activities(
@@ -31,8 +33,8 @@ export function activities(
 
 /** R4.3: Totango takes no activity without a name. */
 function activityName(event: Placed<string> | undefined, findings: Findings): string {
-  const name = cutText(event, activityLimit, findings);
-  if (name === undefined) report(findings, "defaulted-activity", ["event"]);
+  const name = sendable(event, activityLimit, findings);
+  if (name === undefined) report(findings, "defaulted-activity", eventPath);
   return name ?? "Unknown";
 }
 
@@ -49,21 +51,19 @@ export function namedModule(
   { session, product, findings }: Facts,
   category: Placed<string> | undefined,
 ): string | undefined {
-  return cutText(category, moduleLimit, findings) ?? session.category ?? productModule(product, findings);
+  return sendable(category, moduleLimit, findings) ?? session.category ?? productModule(product, findings);
 }
 
 function productModule(product: Facts["product"], findings: Findings): string | undefined {
   const value = product?.kept.module;
   if (!product || value === undefined) return undefined;
-  return cutText({ value, path: productPath(product, "module", findings) }, moduleLimit, findings);
+  return sendable({ value, path: productPath(product, "module", findings) }, moduleLimit, findings);
 }
 
-/** R5.8: a text as far as Totango takes it. One of which only blanks are left says nothing. */
-function cutText(text: Placed<string> | undefined, limit: number, findings: Findings): string | undefined {
-  if (!text) return undefined;
-  const sent = cut(text.value, limit);
-  if (sent === text.value) return sent;
-  const isLost = isBlank(sent);
-  report(findings, isLost ? "unusable-value" : "value-truncated", text.path);
-  return isLost ? undefined : sent;
+/** R5.8: as much of a text as Totango takes, with the issue when that is not the whole. */
+function sendable(text: Placed<string> | undefined, limit: number, findings: Findings): string | undefined {
+  const sent = text && cutText(text.value, limit);
+  if (text && sent !== text.value)
+    report(findings, sent === undefined ? "unusable-value" : "value-truncated", text.path);
+  return sent;
 }

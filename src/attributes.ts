@@ -13,7 +13,7 @@ import {
 } from "./limits.js";
 import type { Facts } from "./resolve.js";
 import { entryOf, type Entry } from "./tables.js";
-import { cut, decimal, fits, isAbsent, isBlank, isDate, isObject, none, type Fields } from "./text.js";
+import { cut, decimal, fits, isAbsent, isBlank, isDate, isObject, noFields, type Fields } from "./text.js";
 
 /** Attributes by parameter name, among the other parameters of a request. */
 export type Attributes = { [parameter: string]: string };
@@ -58,7 +58,7 @@ export function addAttributes(
   { service, findings }: Facts,
   isAttribute?: (name: string) => boolean,
 ): Placed<string> | undefined {
-  if (fields === none) return undefined;
+  if (fields === noFields) return undefined;
   const isAccount = prefix === "sdr_o.";
   const table = isAccount ? service.accountTable : service.userTable;
   const collection: Collection = { attributes, prefix, isAccount, table, findings, parent: undefined };
@@ -334,7 +334,7 @@ function isSimple(value: unknown): value is string | number | boolean {
   return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
 }
 
-/** R5.6: whether objects and lists go deeper than this many levels, the value's own being the first. */
+/** R5.6: whether objects and lists go deeper than this many levels, counting the value itself. */
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null || isDate(value)) return false;
   return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));

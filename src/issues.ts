@@ -10,7 +10,7 @@ export type Placed<Value> = { readonly value: Value; readonly path: Path };
 export const sessionPath: Path = [];
 
 /**
- * What the fact that an issue reports did to the data. Each code has one effect.
+ * What happened to the data. Each code has one effect.
  *
  * - `"skipped"`: something was not sent
  * - `"deferred"`: it is kept in the session, and is sent later
@@ -36,7 +36,7 @@ export type IssueEffect = "skipped" | "deferred" | "altered" | "notice";
  * - `"parent-ignored"`: a parent beside `enableHierarchy: false`
  * - `"hierarchy-cycle"`: a parent that would make an account its own ancestor
  * - `"product-without-id"`: a product with neither `id` nor `account_id`
- * - `"kept-attributes-dropped"`: attributes that waited for an account were never sent
+ * - `"kept-attributes-dropped"`: attributes that waited for an account, or found no room to wait, were never sent
  *
  * It is kept in the session:
  * - `"attributes-kept"`: the attributes of an identify wait until its account is known
@@ -87,7 +87,7 @@ export type IssueCode =
 export type Issue = {
   /** Which fact it is. */
   readonly code: IssueCode;
-  /** What the fact did to the data. */
+  /** What happened to the data. */
   readonly effect: IssueEffect;
   /** The fact as one sentence. It never repeats a value of the message, so it can be logged. */
   readonly message: string;
@@ -109,9 +109,9 @@ const effectsAndSentences: Readonly<Record<IssueCode, readonly [IssueEffect, str
   "unusable-name": ["skipped", "The attribute's name is blank, too long or reserved."],
   "attribute-clash": ["skipped", "Another value has the attribute's name."],
   "parent-ignored": ["skipped", "The parent is ignored while enableHierarchy is false."],
-  "hierarchy-cycle": ["skipped", "The account would be its own parent."],
+  "hierarchy-cycle": ["skipped", "The account would be its own ancestor."],
   "product-without-id": ["skipped", "The product has no id and no account_id."],
-  "kept-attributes-dropped": ["skipped", "Attributes that waited for an account were dropped."],
+  "kept-attributes-dropped": ["skipped", "Attributes without an account to send them to were dropped."],
   "attributes-kept": ["deferred", "The account ID is missing, and the attributes wait for it."],
   "value-truncated": ["altered", "The text is too long, and was cut."],
   "defaulted-activity": ["altered", "The activity is missing, and was sent as Unknown."],
@@ -137,6 +137,7 @@ function codes(): readonly IssueCode[] {
   return Object.freeze(Object.keys(effectsAndSentences).filter(isIssueCode));
 }
 
+/** Always so; it tells the compiler. */
 function isIssueCode(code: string): code is IssueCode {
   return Object.hasOwn(effectsAndSentences, code);
 }
@@ -144,15 +145,15 @@ function isIssueCode(code: string): code is IssueCode {
 /** What was found, before it is put into words. */
 export type Finding = { readonly code: IssueCode; readonly path: Path };
 
-/** Where findings are collected; `undefined` where nobody asks for them, as in `translate`. */
+/** A list to which findings are added; `undefined` when they are not collected, as in `translate`. */
 export type Findings = Finding[] | undefined;
 
-/** The keys are passed beside the path, so that they are joined only where somebody asks for issues. */
+/** The keys are passed beside the path, so that they are joined only when findings are collected. */
 export function report(findings: Findings, code: IssueCode, path: Path, ...keys: Path): void {
   findings?.push({ code, path: [...path, ...keys] });
 }
 
-/** The place of what is inside; made only where somebody asks for it. */
+/** The path of a key inside. Built only when findings are collected. */
 export function inside(findings: Findings, path: Path, key: string): Path {
   return findings ? [...path, key] : path;
 }

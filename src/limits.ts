@@ -19,7 +19,7 @@ export const accountNameLimit = 128;
 export const accountAttributeLimit = 512;
 export const userAttributeLimit = 255;
 
-/** R5.6: how many objects and lists deep a trait may be, its own value the first. */
+/** R5.6: how many objects and lists deep a trait may be, counting its own value. */
 export const depthLimit = 10;
 
 export const anonymousIdLimit = 100;
@@ -28,9 +28,9 @@ export const keptAttributesLimit = 250;
 
 /** R5.9: the characters that Totango documents for IDs of accounts and parents. */
 export const accountIdCharacters = /^[\w-]*$/;
-/** R5.9: those of users. */
+/** R5.9: the characters that Totango documents for IDs of users. */
 export const userIdCharacters = /^[\w@.-]*$/;
-/** R5.10: those of names of attributes. */
+/** R5.10: the characters that Totango documents for names of attributes. */
 export const attributeNameCharacters = /^[\w -]*$/;
 
 /** R5.8: whether an attribute can have this name. */

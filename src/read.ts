@@ -2,10 +2,11 @@ import { readId, readPlaced, type Id } from "./ids.js";
 import { inside, report, type Findings, type Path, type Placed } from "./issues.js";
 import { anonymousIdLimit, userIdLimit } from "./limits.js";
 import { productOf, type SessionProduct, type Visitor } from "./session.js";
-import { fits, isAbsent, none, readObject, readText, type Fields } from "./text.js";
+import { fits, isAbsent, noFields, readObject, readText, type Fields } from "./text.js";
 
 /** The product in use: the message's own, or the session's, which has no fields and no place in the message. */
 export type Product = {
+  /** What the session keeps of it. */
   readonly kept: SessionProduct;
   readonly fields: Fields;
   readonly optionsPath: Path | undefined;
@@ -20,13 +21,13 @@ const groupIdPath: Path = ["groupId"];
 const contextGroupIdPath: Path = ["context", "groupId"];
 const integrationsOptionsPath: Path = ["integrations", "Totango"];
 const contextOptionsPath: Path = ["context", "Totango"];
-const noOptions: Placed<Fields> = { value: none, path: contextOptionsPath };
+const noOptions: Placed<Fields> = { value: noFields, path: contextOptionsPath };
 
 /** R2.7: a part of the message that should be an object. One of the wrong shape counts as absent. */
 function readPart(value: unknown, path: Path, findings: Findings): Fields {
   const fields = readObject(value);
   if (!fields && !isAbsent(value)) report(findings, "unusable-value", path);
-  return fields ?? none;
+  return fields ?? noFields;
 }
 
 export function readContext({ context }: Fields, findings: Findings): Fields {
@@ -47,7 +48,7 @@ export function readProperties({ properties }: Fields, findings: Findings): Fiel
 
 /** R2.3: the switch that keeps the message from Totango. One that cannot be read is off. */
 export function offSwitch({ integrations, context }: Fields): Path | undefined {
-  const switches = isAbsent(integrations) ? none : readObject(integrations);
+  const switches = isAbsent(integrations) ? noFields : readObject(integrations);
   if (!switches) return ["integrations"];
   const { Totango, All, all } = switches;
   if (!isOn(Totango)) return integrationsOptionsPath;
@@ -72,7 +73,7 @@ function hasOptions({ parent, product, enableHierarchy }: Fields): boolean {
   return !isAbsent(parent) || !isAbsent(product) || !isAbsent(enableHierarchy);
 }
 
-/** R2.6: an ID that is there and cannot be sent is somebody's, so the user is unusable and not just missing. */
+/** R2.6: an ID over the limit belongs to somebody who cannot be named, so the user is unusable rather than missing. */
 export function readUser({ userId }: Fields): Id {
   const user = readId(userId, userIdPath, "missing-user-id");
   if (user.state !== "known" || fits(user.value, userIdLimit)) return user;

@@ -3,7 +3,7 @@ import { report, sessionPath, type Findings, type Placed } from "./issues.js";
 import { readAccount, readContext, readContextTraits, readOptions, readProduct, type Product } from "./read.js";
 import type { NextSession } from "./session.js";
 import type { Service } from "./settings.js";
-import { none, type Fields } from "./text.js";
+import { noFields, type Fields } from "./text.js";
 
 /** What is known of a message and its session before any request is made (sections 2 and 3). */
 export type Facts = {
@@ -18,6 +18,7 @@ export type Facts = {
   readonly findings: Findings;
 };
 
+/** Reads everything that more than one kind of message is asked for, each thing once. */
 export function resolve(
   message: Fields,
   user: Id,
@@ -29,7 +30,7 @@ export function resolve(
   const context = readContext(message, findings);
   const contextTraits = readContextTraits(context, findings);
   const options = readOptions(message, context);
-  const account = orSessionAccount(readAccount(message, context), session);
+  const account = accountOrSessionAccount(readAccount(message, context), session);
   const product = readProduct(options, findings) ?? sessionProduct(session, account);
   return {
     message,
@@ -45,13 +46,20 @@ export function resolve(
 }
 
 /** R2.5 */
-function orSessionAccount(account: Id, { groupId }: Readonly<NextSession>): Id {
+function accountOrSessionAccount(account: Id, { groupId }: Readonly<NextSession>): Id {
   if (account.state !== "missing" || groupId === undefined) return account;
   return { state: "known", value: groupId, path: sessionPath };
 }
 
 /** R6.6: the session's product counts for the session's account only. */
-function sessionProduct({ groupId, product }: Readonly<NextSession>, account: Id): Product | undefined {
-  const isItsAccount = account.state === "known" && account.value === groupId;
-  return product && isItsAccount ? { kept: product, fields: none, optionsPath: undefined } : undefined;
+function sessionProduct(session: Readonly<NextSession>, account: Id): Product | undefined {
+  const { product } = session;
+  return product && isSessionAccount(account, session)
+    ? { kept: product, fields: noFields, optionsPath: undefined }
+    : undefined;
+}
+
+/** What a session knows of an account holds for that account alone. */
+export function isSessionAccount(account: Id, { groupId }: Readonly<NextSession>): boolean {
+  return account.state === "known" && account.value === groupId;
 }

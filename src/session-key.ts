@@ -1,5 +1,5 @@
 import { readVisitor } from "./read.js";
-import { none, readObject } from "./text.js";
+import { noFields, readObject } from "./text.js";
 
 /**
  * The key under which to keep the session of a message: `u:{userId}`, else `a:{anonymousId}`, else `undefined`, for a
@@ -21,7 +21,7 @@ import { none, readObject } from "./text.js";
  * ```
  */
 export function sessionKey(message: unknown): string | undefined {
-  const { user, anonymousId } = readVisitor(readObject(message) ?? none);
+  const { user, anonymousId } = readVisitor(readObject(message) ?? noFields);
   if (user.state === "known") return `u:${user.value}`;
   return anonymousId === undefined ? undefined : `a:${anonymousId}`;
 }

@@ -11,12 +11,12 @@ import {
   userIdLimit,
 } from "./limits.js";
 import type { OpenRequest } from "./request.js";
-import { cut, fits, isAbsent, isBlank, isObject, isText, type Fields } from "./text.js";
+import { cutText, fits, isAbsent, isObject, isText, type Fields } from "./text.js";
 
 /**
- * What Segment's browser library remembers and its messages do not repeat: who the user and the group are. It is plain
- * JSON data about one visitor, which you keep wherever you like and give to the next `advance`. It stays small,
- * whatever comes.
+ * What `advance` remembers of one visitor: who it is, and the group, which the messages of Segment's browser library do
+ * not repeat. It is plain JSON data, which you keep wherever you like and give to the next `advance`. It stays small,
+ * whatever the messages.
  *
  * @example
  * ```ts
@@ -84,11 +84,11 @@ export type Move =
       readonly product: SessionProduct | undefined;
       readonly hasHierarchy: boolean;
     }
-  | { readonly step: "no group" }
+  | { readonly step: "end group" }
   | { readonly step: "page"; readonly category: string | undefined }
   | { readonly step: "keep"; readonly attributes: { readonly [parameter: string]: string }; readonly path: Path }
-  /** R6.7: not for Totango, so not even the IDs are remembered. A group that is switched off ends the last one. */
-  | { readonly step: "unread"; readonly isGroup: boolean };
+  /** R6.7: the message is not for Totango, so not even its IDs are remembered. Such a group still ends the last one. */
+  | { readonly step: "ignore"; readonly isGroup: boolean };
 
 /** What a message becomes, and how it moves its session. */
 export type Outcome = { readonly requests: OpenRequest[]; readonly move?: Move };
@@ -98,23 +98,23 @@ export type Outcome = { readonly requests: OpenRequest[]; readonly move?: Move }
 /** What the session says. One that comes from a store is trusted no further than R6.1 says. */
 export function openSession(session: unknown): NextSession {
   if (!isObject(session)) throw new TypeError("session must be an object");
-  const userId = readKept(session.userId, userIdLimit);
-  const anonymousId = readKept(session.anonymousId, anonymousIdLimit);
+  const userId = readStored(session.userId, userIdLimit);
+  const anonymousId = readStored(session.anonymousId, anonymousIdLimit);
   // Nobody can tell whose it is, and a guess could give one visitor's data to another.
   if (isDamaged(session.userId, userId) || isDamaged(session.anonymousId, anonymousId)) return newSession();
   return {
     userId,
     anonymousId,
-    userAttributes: userId === undefined ? undefined : readAttributes(session.userAttributes),
-    groupId: readKept(session.groupId, accountIdLimit),
-    product: readProduct(session.product),
+    userAttributes: userId === undefined ? undefined : readStoredAttributes(session.userAttributes),
+    groupId: readStored(session.groupId, accountIdLimit),
+    product: readStoredProduct(session.product),
     enableHierarchy: session.enableHierarchy === false ? false : undefined,
-    category: readKept(session.category, moduleLimit),
+    category: readStored(session.category, moduleLimit),
   };
 }
 
-/** The session of a visitor of whom nothing is known. */
-export const unknownVisitor: Readonly<NextSession> = {
+/** `emptySession` while a message is translated. */
+export const blankSession: Readonly<NextSession> = {
   userId: undefined,
   anonymousId: undefined,
   userAttributes: undefined,
@@ -125,10 +125,10 @@ export const unknownVisitor: Readonly<NextSession> = {
 };
 
 export function newSession(): NextSession {
-  return { ...unknownVisitor };
+  return { ...blankSession };
 }
 
-function readKept(value: unknown, limit: number): string | undefined {
+function readStored(value: unknown, limit: number): string | undefined {
   return isText(value) && fits(value, limit) ? value : undefined;
 }
 
@@ -136,13 +136,13 @@ function isDamaged(value: unknown, read: string | undefined): boolean {
   return read === undefined && !isAbsent(value);
 }
 
-function readProduct(product: unknown): SessionProduct | undefined {
+function readStoredProduct(product: unknown): SessionProduct | undefined {
   if (!isObject(product)) return undefined;
-  const id = readKept(product.id, accountIdLimit);
-  const account_id = readKept(product.account_id, accountIdLimit);
+  const id = readStored(product.id, accountIdLimit);
+  const account_id = readStored(product.account_id, accountIdLimit);
   // Half of a product could be another one.
   if (isDamaged(product.id, id) || isDamaged(product.account_id, account_id)) return undefined;
-  return productOf(id, account_id, readKept(product.module, moduleLimit));
+  return productOf(id, account_id, readStored(product.module, moduleLimit));
 }
 
 /** R3.1: a product with neither ID is none. */
@@ -159,7 +159,7 @@ export function productOf(
   return product;
 }
 
-function readAttributes(attributes: unknown): Session["userAttributes"] {
+function readStoredAttributes(attributes: unknown): Session["userAttributes"] {
   if (!isObject(attributes)) return undefined;
   const kept: [name: string, text: string][] = [];
   for (const [name, text] of Object.entries(attributes)) {
@@ -206,10 +206,12 @@ function isSame(one: Fields | undefined, other: Fields | undefined): boolean {
 
 // Moving a session
 
-/** R6.2: a message continues the session, begins another, or stands apart, when nobody can tell whose it is. */
+/**
+ * R6.2: a message continues the session, or begins another visitor's, or stands apart when its visitor cannot be told.
+ */
 export type Relation = "continues" | "begins" | "apart";
 
-/** R6.2 */
+/** R6.2: the message's visitor beside the session's. */
 export function relationTo(session: NextSession, { user, anonymousId }: Visitor): Relation {
   if (user.state === "unusable") return "apart";
   if (user.state === "missing" && anonymousId === undefined) {
@@ -222,28 +224,28 @@ export function relationTo(session: NextSession, { user, anonymousId }: Visitor)
   return isSameVisitor ? "continues" : "begins";
 }
 
-/** The session after a message. `current` is the session in which it was translated: the stored one, or a new one. */
+/** The session after a message. It is the stored one, moved on, or a new one when the message begins another. */
 export function settle(
   stored: NextSession,
-  current: NextSession,
   relation: Relation,
   visitor: Visitor,
   { requests, move }: Outcome,
   findings: Findings,
 ): NextSession {
-  if (move?.step === "unread") {
+  if (move?.step === "ignore") {
     if (move.isGroup && relation === "continues") endGroup(stored);
     return stored;
   }
   if (relation === "apart") return stored;
   if (relation === "begins" && stored.userAttributes) report(findings, "kept-attributes-dropped", sessionPath);
-  enter(current, visitor);
-  if (move?.step === "group") setGroup(current, move);
-  if (move?.step === "no group") endGroup(current);
-  if (move?.step === "page") setCategory(current, move.category);
-  if (move?.step === "keep") keepAttributes(current, move, findings);
-  sendKept(current, requests);
-  return current;
+  const next = relation === "begins" ? newSession() : stored;
+  enter(next, visitor);
+  if (move?.step === "group") setGroup(next, move);
+  if (move?.step === "end group") endGroup(next);
+  if (move?.step === "page") setCategory(next, move.category);
+  if (move?.step === "keep") keepAttributes(next, move, findings);
+  sendKept(next, requests);
+  return next;
 }
 
 /** R6.2 */
@@ -256,19 +258,14 @@ function enter(session: NextSession, { user, anonymousId }: Visitor): void {
 function setGroup(session: NextSession, { groupId, product, hasHierarchy }: Extract<Move, { step: "group" }>): void {
   if (!fits(groupId, accountIdLimit)) return endGroup(session);
   session.groupId = groupId;
-  session.product = product && keepable(product);
+  session.product = product && productToKeep(product);
   session.enableHierarchy = hasHierarchy ? undefined : false;
 }
 
-/** R6.1: a product as far as it fits. Its IDs are never cut. */
-function keepable({ id, account_id, module }: SessionProduct): SessionProduct | undefined {
+/** R6.1: the product with its module cut to fit; none when an ID of it does not fit, since IDs are never cut. */
+function productToKeep({ id, account_id, module }: SessionProduct): SessionProduct | undefined {
   const isKept = fits(id ?? "", accountIdLimit) && fits(account_id ?? "", accountIdLimit);
-  return isKept ? productOf(id, account_id, module && keepableText(module)) : undefined;
-}
-
-function keepableText(text: string): string | undefined {
-  const kept = cut(text, moduleLimit);
-  return isBlank(kept) ? undefined : kept;
+  return isKept ? productOf(id, account_id, module && cutText(module, moduleLimit)) : undefined;
 }
 
 /** R6.5, R6.7: nothing more is sent until the next group. */
@@ -280,7 +277,7 @@ function endGroup(session: NextSession): void {
 
 /** R6.4: the category outlives the page, until the next page. */
 function setCategory(session: NextSession, category: string | undefined): void {
-  session.category = category && keepableText(category);
+  session.category = category && cutText(category, moduleLimit);
 }
 
 /** R6.3: the latest text of each name waits for a request that carries the user. */
@@ -304,7 +301,7 @@ function keepAttributes(
   report(findings, isKept ? "attributes-kept" : "missing-account-id", path);
 }
 
-/** R6.3, R5.3: what was kept goes out under what the message says itself, and is forgotten. */
+/** R6.3, R5.3: kept attributes go with the first request that has the user, and the message's own win over them. */
 function sendKept(session: NextSession, requests: readonly OpenRequest[]): void {
   const { userAttributes } = session;
   const carrier = userAttributes && requests.find(({ params }) => params.sdr_u !== undefined);

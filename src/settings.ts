@@ -1,19 +1,19 @@
 import { moduleLimit } from "./limits.js";
-import { fits, isAbsent, isBlank, isObject, isText, none, type Fields } from "./text.js";
+import { fits, isAbsent, isBlank, isObject, isText, noFields, type Fields } from "./text.js";
 
 /** Totango's data centers: the US, and the EU under either of its names. */
 export type TotangoRegion = "us" | "eu" | "eu1";
 
 /**
  * Which attributes are sent, and under which names. Keys are names as they are in the message: of a trait, or of a
- * value inside one, joined with `_` as it would be sent (`address_city`).
+ * value inside one, joined with `_` (`address_city`), whatever is renamed around it.
  *
- * - `true`: sent under its own name
+ * - `true`: sent as without an entry, even beside `"*": false`
  * - `false`: left out, with everything inside
  * - another name: sent under that name; for an object, the name becomes the first part of the names inside
  * - `"*": false`: everything that no key names is left out
  *
- * A key that is `null` or `undefined` is ignored, and the strings `"true"` and `"false"` mean the booleans.
+ * A key whose value is `null` or `undefined` is ignored, and the strings `"true"` and `"false"` mean the booleans.
  *
  * @example
  * ```ts
@@ -51,7 +51,7 @@ export type TotangoSettings = {
   readonly trackCategorizedPages?: boolean | null | undefined;
   /** An `http://` or `https://` URL that requests go to instead of the region's: a proxy, or a server for tests. */
   readonly endpoint?: string | null | undefined;
-  /** The module of activities that name none, at most 100 characters. Default: `"Unknown"`, with an issue. */
+  /** The module of activities that name noFields, at most 100 characters. Default: `"Unknown"`, with an issue. */
   readonly defaultModule?: string | null | undefined;
   /**
    * What joins an account ID and a product ID to a product account ID. Default: `"__"`. Your service's accounts show
@@ -81,7 +81,7 @@ export function readSettings(settings: unknown): Service {
   const { serviceId, region, endpoint, defaultModule, attributes } = settings;
   if (!isText(serviceId)) throw mistake("settings.serviceId", "a string that is not blank");
   const url = urlOf(region);
-  const tables = isUnset(attributes) ? none : readTables(attributes);
+  const tables = isUnset(attributes) ? noFields : readTables(attributes);
   return {
     serviceId,
     url: isUnset(endpoint) ? url : readEndpoint(endpoint),

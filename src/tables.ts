@@ -1,13 +1,11 @@
 import { isAbsent, isObject, type Fields } from "./text.js";
 
 /**
- * What a table says of a value: `false` leaves it out, another name renames it, `true` or nothing sends it as it is.
+ * What a table says of a value: `false` leaves it out, a name renames it, and `true` keeps `"*"` from leaving it out.
  */
 export type Entry = boolean | string | undefined;
 
-/**
- * R5.11. Only a table's own keys count, which is checked after the lookup: most names of a message are in no table.
- */
+/** R5.11. Only a table's own keys count. That is checked after the lookup, since most names are in no table. */
 export function entryOf(table: Fields | undefined, name: string, value: unknown, isInNamed = false): Entry {
   if (!table) return undefined;
   const entry = table[name];
@@ -17,7 +15,7 @@ export function entryOf(table: Fields | undefined, name: string, value: unknown,
   return typeof entry === "string" && entry !== "false" ? entry : false;
 }
 
-/** R5.11: what no entry names is left out by `"*"`; of an object, what an entry names inside is sent. */
+/** R5.11: `"*"` leaves out what no entry names, but an object is looked through when an entry names what is inside. */
 function isLeftOut(table: Fields, name: string, value: unknown): boolean {
   const rest = table["*"];
   if ((rest !== false && rest !== "false") || !Object.hasOwn(table, "*")) return false;

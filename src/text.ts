@@ -5,16 +5,19 @@ export function isObject(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isDate(value);
 }
 
-/** The object that has no fields. */
-export const none: Fields = /* @__PURE__ */ Object.freeze({});
+/** The object that has no fields. It stands for every part that a message lacks. */
+export const noFields: Fields = /* @__PURE__ */ Object.freeze({});
 
-/** An object in a message. An empty list is an empty object there: PHP writes one so. */
+/** An object in a message. An empty list is an empty object there, because PHP writes empty objects as lists. */
 export function readObject(value: unknown): Fields | undefined {
   if (isObject(value)) return value;
-  return Array.isArray(value) && value.length === 0 ? none : undefined;
+  return Array.isArray(value) && value.length === 0 ? noFields : undefined;
 }
 
-/** Of any realm (a frame, a sandbox): `instanceof` knows those of this one, the tag the rest; both can be forged. */
+/**
+ * A `Date` of any realm, such as a frame's or a sandbox's. `instanceof` recognizes the dates of this realm, and the tag
+ * those of others. Both can be forged, so `hasTime` decides.
+ */
 export function isDate(value: unknown): value is Date {
   const isLikely =
     value instanceof Object ? value instanceof Date : Object.prototype.toString.call(value) === "[object Date]";
@@ -67,13 +70,19 @@ export function decimal(number: number): string {
   return sign + (zeros < 0 ? `0.${"0".repeat(-zeros - 1)}${digits}` : digits.padEnd(zeros + 1, "0"));
 }
 
-/** R5.8: the first `limit` code points, a character never split: they lie within twice as many units. */
+/** R5.8: the first `limit` code points, without splitting a character. They are within twice as many UTF-16 units. */
 export function cut(text: string, limit: number): string {
   return text.length <= limit
     ? text
     : Array.from(text.slice(0, 2 * limit))
         .slice(0, limit)
         .join("");
+}
+
+/** R5.8: as `cut`, for a text that says something; `undefined` when only blanks would be left. */
+export function cutText(text: string, limit: number): string | undefined {
+  const sent = cut(text, limit);
+  return isBlank(sent) ? undefined : sent;
 }
 
 /** R5.8: whether the text has no more than `limit` code points. */

@@ -14,13 +14,13 @@ import {
   openSession,
   relationTo,
   settle,
-  unknownVisitor,
+  blankSession,
   type NextSession,
   type Outcome,
   type Session,
 } from "./session.js";
 import { readSettings, type TotangoSettings } from "./settings.js";
-import { isText, none, readObject, type Fields } from "./text.js";
+import { isText, noFields, readObject, type Fields } from "./text.js";
 
 /** What a message becomes, and what its requests do not show. */
 export type Explanation = {
@@ -37,8 +37,8 @@ export type Advance = Explanation & {
 };
 
 /**
- * Translates one message of a session. Segment's browser library says once who the user and the group are, and its
- * later messages rely on it: the session remembers that.
+ * Translates one message of a session. Segment's browser library names the group once, and its later messages rely on
+ * it: the session remembers the group, and whose session it is.
  *
  * Keep the session together with the requests, or after they are delivered: attributes that wait in it for an account
  * are in the requests of a later message, and no longer in the session after it.
@@ -63,13 +63,13 @@ export type Advance = Explanation & {
  */
 export function advance(message: SegmentMessage | SegmentEvent, settings: TotangoSettings, session: Session): Advance {
   const findings: Finding[] = [];
-  const { requests, next } = move(message, settings, openSession(session), findings);
+  const { requests, next } = translateInSession(message, settings, openSession(session), findings);
   return { requests, issues: issuesOf(findings), session: closeSession(next, session) };
 }
 
 /**
- * Translates one message that stands alone, and says what became of it: as `advance` does from `emptySession`. So the
- * attributes of an identify without an account are skipped, where `advance` would keep them for later.
+ * Translates one message on its own, as `advance` does from `emptySession`, and says what became of it. The attributes
+ * of an identify without an account are skipped, where `advance` would keep them for later.
  *
  * @param message - A Segment message. Any other value gives no requests and an issue
  * @param settings - Which Totango service the requests are for, and what to send
@@ -85,12 +85,12 @@ export function advance(message: SegmentMessage | SegmentEvent, settings: Totang
  */
 export function explain(message: SegmentMessage | SegmentEvent, settings: TotangoSettings): Explanation {
   const findings: Finding[] = [];
-  const { requests } = move(message, settings, newSession(), findings);
+  const { requests } = translateInSession(message, settings, newSession(), findings);
   return { requests, issues: issuesOf(findings.map(withoutSession)) };
 }
 
 /**
- * Translates one message that stands alone into Totango requests: `explain` without the issues. Use `advance` where
+ * Translates one message on its own into Totango requests, as `explain` does, without the issues. Use `advance` where
  * messages rely on earlier ones, as those of Segment's browser library do.
  *
  * @param message - A Segment message. Any other value gives no requests
@@ -120,21 +120,21 @@ export function translate(
   settings: TotangoSettings,
 ): readonly TotangoRequest[] {
   const fields = readObject(message);
-  return translateIn(unknownVisitor, fields, readUser(fields ?? none), settings, undefined).requests;
+  return translateMessage(blankSession, fields, readUser(fields ?? noFields), settings, undefined).requests;
 }
 
 /** A message in its session (section 6): its requests, and what the session is after it. */
-function move(message: unknown, settings: unknown, stored: NextSession, findings: Finding[]) {
+function translateInSession(message: unknown, settings: unknown, stored: NextSession, findings: Finding[]) {
   const fields = readObject(message);
-  const visitor = readVisitor(fields ?? none);
+  const visitor = readVisitor(fields ?? noFields);
   const relation = relationTo(stored, visitor);
-  const current = relation === "continues" ? stored : newSession();
-  const outcome = translateIn(current, fields, visitor.user, settings, findings);
-  return { requests: outcome.requests, next: settle(stored, current, relation, visitor, outcome, findings) };
+  const session = relation === "continues" ? stored : blankSession;
+  const outcome = translateMessage(session, fields, visitor.user, settings, findings);
+  return { requests: outcome.requests, next: settle(stored, relation, visitor, outcome, findings) };
 }
 
-/** The core behind the three functions. What comes as a message may be anything, whatever its type says. */
-function translateIn(
+/** The core behind the three functions. `message` is `undefined` when it is not an object. */
+function translateMessage(
   session: Readonly<NextSession>,
   message: Fields | undefined,
   user: Id,
@@ -145,12 +145,12 @@ function translateIn(
   const translator = translatorOf(message?.type);
   if (!message || !translator) {
     report(findings, "unsupported-type", message ? ["type"] : []);
-    return { requests: [], move: { step: "unread", isGroup: false } };
+    return { requests: [], move: { step: "ignore", isGroup: false } };
   }
   const off = offSwitch(message);
   if (off) {
     report(findings, "totango-disabled", off);
-    return { requests: [], move: { step: "unread", isGroup: translator === group } };
+    return { requests: [], move: { step: "ignore", isGroup: translator === group } };
   }
   const outcome = translator(resolve(message, user, service, session, findings));
   addIds(outcome.requests, message.messageId);
@@ -185,7 +185,7 @@ function addIds(requests: readonly OpenRequest[], messageId: unknown): void {
   }
 }
 
-/** R1.1: what a session would keep is missing its account where there is none. */
+/** R1.1: `explain` has no session to keep attributes in, so they lack an account. */
 function withoutSession({ code, path }: Finding): Finding {
   return { code: code === "attributes-kept" ? "missing-account-id" : code, path };
 }

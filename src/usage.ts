@@ -7,7 +7,7 @@ import type { Facts } from "./resolve.js";
 export type UsageParams = { readonly sdr_s: string; readonly sdr_o: string; readonly sdr_u: string };
 
 /** R4.8: what an identify, track, page or screen cannot do without. */
-export function hasUsage({ user, account }: Facts): boolean {
+export function hasUserAndAccount({ user, account }: Facts): boolean {
   return user.state === "known" && account.state === "known";
 }
 

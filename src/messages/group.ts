@@ -6,13 +6,13 @@ import { inside, report, sessionPath, type Findings, type Placed } from "../issu
 import { accountIdCharacters, accountIdLimit, productIdLimit, userIdCharacters } from "../limits.js";
 import type { AccountParams, OpenRequest } from "../request.js";
 import { contextTraitsPath, readEnableHierarchy, readParent, readTraits, traitsPath, type Product } from "../read.js";
-import type { Facts } from "../resolve.js";
+import { isSessionAccount, type Facts } from "../resolve.js";
 import type { Outcome } from "../session.js";
 import { fits, type Fields } from "../text.js";
 
 type Params = WritableDeep<AccountParams>;
 
-/** What a group says of its account. */
+/** The account of a group message, and what the message says about it. */
 type AccountFacts = {
   readonly account: KnownId;
   readonly traits: Fields;
@@ -25,10 +25,10 @@ export function group(facts: Facts): Outcome {
   const { message, options, account, product, findings } = facts;
   const traits = readTraits(message, findings);
   const parent = readParent(options, findings);
-  const hasHierarchy = hasHierarchyOf(facts);
+  const hasHierarchy = readHierarchy(facts);
   if (account.state !== "known") {
     report(findings, account.code, account.path);
-    return account.state === "unusable" ? { requests: [], move: { step: "no group" } } : { requests: [] };
+    return account.state === "unusable" ? { requests: [], move: { step: "end group" } } : { requests: [] };
   }
   if (!hasHierarchy) ignoreParent(parent, findings);
   const requests = requestsOf(facts, { account, traits, parent, hasHierarchy });
@@ -36,9 +36,9 @@ export function group(facts: Facts): Outcome {
 }
 
 /** R3.5, R6.5: what the message says, else, in the same group, what the session says. */
-function hasHierarchyOf({ options, account, session, findings }: Facts): boolean {
-  const isSameGroup = account.state === "known" && account.value === session.groupId;
-  return readEnableHierarchy(options, findings) ?? !(isSameGroup && session.enableHierarchy === false);
+function readHierarchy({ options, account, session, findings }: Facts): boolean {
+  const isOffInSession = isSessionAccount(account, session) && session.enableHierarchy === false;
+  return readEnableHierarchy(options, findings) ?? !isOffInSession;
 }
 
 function requestsOf(facts: Facts, accountFacts: AccountFacts): OpenRequest[] {
@@ -57,7 +57,7 @@ function requestsOf(facts: Facts, accountFacts: AccountFacts): OpenRequest[] {
   return requests;
 }
 
-/** The account; when there is a product, the user is with that (R3.3). */
+/** Parameters of the `account` request. When there is a product, the user goes with that instead (R3.3). */
 function accountParams(facts: Facts, accountFacts: AccountFacts, sdr_o: string, productAccountId?: string): Params {
   const { service, product, findings } = facts;
   const { traits, parent, hasHierarchy } = accountFacts;
@@ -69,7 +69,7 @@ function accountParams(facts: Facts, accountFacts: AccountFacts, sdr_o: string, 
   return params;
 }
 
-/** The product account: below its account (R3.3), or in its place (R3.4). */
+/** Parameters of the `product` request: below its account (R3.3), or in its place (R3.4). */
 function productParams(facts: Facts, accountFacts: AccountFacts, product: Product, sdr_o: string): Params {
   const { findings } = facts;
   const { account, traits, hasHierarchy } = accountFacts;
@@ -85,7 +85,7 @@ function productParams(facts: Facts, accountFacts: AccountFacts, product: Produc
   return params;
 }
 
-/** R4.2: the user goes along when there is one. */
+/** R4.2: parameters with the user, when there is one. */
 function userParams(facts: Facts, sdr_o: string): Params {
   const { contextTraits, service, user, findings } = facts;
   if (user.state !== "known") {
@@ -116,7 +116,7 @@ function setProductId(params: Params, product: Product, findings: Findings): voi
   report(findings, "id-too-long", productPath(product, "id", findings));
 }
 
-/** R3.7, R5.8: `productAccountId` is the product account's that the same message sends. */
+/** R3.7, R5.8. `productAccountId` is the `sdr_o` of the `product` request that the same message sends. */
 function setParent(
   params: Params,
   parent: Placed<string> | undefined,

@@ -7,7 +7,7 @@ import type { Facts } from "../resolve.js";
 import type { Outcome } from "../session.js";
 import { soleItem } from "../text.js";
 import type { Service } from "../settings.js";
-import { hasUsage, usageOf } from "../usage.js";
+import { hasUserAndAccount, usageOf } from "../usage.js";
 
 const heartbeatName = "__heartbeat";
 const namePath: Path = ["name"];
@@ -15,7 +15,7 @@ const categoryPath: Path = ["category"];
 const namePropertyPath: Path = ["properties", "name"];
 const categoryPropertyPath: Path = ["properties", "category"];
 
-/** What a page or screen goes by. */
+/** What a page or screen is called. */
 type View = {
   readonly name: Placed<string> | undefined;
   readonly category: Placed<string> | undefined;
@@ -25,16 +25,16 @@ type View = {
 
 /** R4.5: an `activity` request to the usage account for the page's category, and one for its name. */
 export function page(facts: Facts): Outcome {
-  return viewed(facts, "Page");
+  return translateView(facts, "Page");
 }
 
 /** R4.6: as page, with `Screen` in the activity's name. */
 export function screen(facts: Facts): Outcome {
-  return viewed(facts, "Screen");
+  return translateView(facts, "Screen");
 }
 
 /** R6.4, R4.7: the heartbeat leaves the session's category alone. */
-function viewed(facts: Facts, noun: "Page" | "Screen"): Outcome {
+function translateView(facts: Facts, noun: "Page" | "Screen"): Outcome {
   const view = readView(facts);
   const requests = viewRequests(facts, view, noun);
   return view.isHeartbeat ? { requests } : { requests, move: { step: "page", category: view.category?.value } };
@@ -55,7 +55,7 @@ function readPageText(given: unknown, path: Path): Placed<string> | undefined {
 
 function viewRequests(facts: Facts, view: View, noun: string): OpenRequest[] {
   const [first, second] = activityNames(view, noun, facts.service);
-  if (!first && hasUsage(facts)) {
+  if (!first && hasUserAndAccount(facts)) {
     report(facts.findings, "untracked-page", (view.name ?? view.category)?.path ?? namePath);
     return [];
   }

@@ -1,4 +1,4 @@
-import { activities, moduleName } from "../activity.js";
+import { activities, eventPath, moduleName } from "../activity.js";
 import { addAttributes, fillAttributes } from "../attributes.js";
 import { readPlaced } from "../ids.js";
 import { report, type Path } from "../issues.js";
@@ -9,8 +9,7 @@ import type { Outcome } from "../session.js";
 import { isAbsent, isBlank, type Fields } from "../text.js";
 import { usageOf, type UsageParams } from "../usage.js";
 
-const eventPath: Path = ["event"];
-const categoryPath: Path = ["properties", "category"];
+const categoryPropertyPath: Path = ["properties", "category"];
 
 /** R4.3: an `activity` request to the usage account. Without an event it may be attribute tracking (R4.4). */
 export function track(facts: Facts): Outcome {
@@ -20,8 +19,8 @@ export function track(facts: Facts): Outcome {
   if (!usage) return { requests: [] };
   if (isAttributeTrack(message, properties)) return { requests: [attributeTrack(facts, usage)] };
   const event = readPlaced(message.event, eventPath);
-  const category = readPlaced(properties.category, categoryPath);
-  return { requests: activities(facts, usage, moduleName(facts, category, categoryPath), event) };
+  const category = readPlaced(properties.category, categoryPropertyPath);
+  return { requests: activities(facts, usage, moduleName(facts, category, categoryPropertyPath), event) };
 }
 
 /** R4.4: a `user` request with the message's own fields. */
@@ -41,7 +40,7 @@ function isAttributeTrack(message: Fields, properties: Fields): boolean {
   return Object.keys(message).some((name) => isAttribute(name) && !isAbsent(message[name]));
 }
 
-/** R4.4: Segment's own names do not count, in whichever case they are written. */
+/** R4.4: fields of Segment and of transports do not count, in camel or snake case, nor do names that begin with `_`. */
 function isAttribute(name: string): boolean {
   return !name.startsWith("_") && !segmentFields.has(name) && !segmentFields.has(camelCase(name));
 }
