@@ -48,7 +48,7 @@ export type SegmentStreamConstraints<Type extends SegmentMessage["type"] = Segme
 
 type MessageOf<Type extends SegmentMessage["type"]> = Extract<SegmentMessage, { readonly type: Type }>;
 
-type Id = string | number | null | undefined;
+type IdValue = string | number | null | undefined;
 
 /**
  * A Segment message, whole or nearly empty, friendly or not: numeric and blank IDs, separators in IDs, emoji and lone
@@ -78,8 +78,8 @@ export function segmentMessage<Type extends SegmentMessage["type"] = SegmentMess
  * The messages of a session in order, made of few people, accounts and products, so that messages meet what earlier
  * ones left: groups that come back or change, pages that set the category, attributes that wait for an account.
  *
- * Of the people, some have anonymous IDs and some have none. After a `reset()`, now and then, a person goes by another
- * anonymous ID and without a user ID, until the next message that has one. With several `users`, their messages are
+ * Of the people, some have anonymous IDs and some have none. Now and then there is a `reset()`: from then on a person
+ * has another anonymous ID, and the message after it has no user ID. With several `users`, their messages are
  * interleaved; `sessionKey` says whose session each belongs to.
  *
  * @param constraints - How many people and messages, and what messages
@@ -178,7 +178,7 @@ export function totangoSettings(
 }
 
 /**
- * The JSON text of a stored session that is not to be trusted: whose it is cannot be told, so `advance` must take it
+ * The JSON text of a stored session that cannot be trusted: its owner cannot be told, so `advance` must take it
  * for `emptySession`, whatever else is in it. It is for tests of your own store. `Session.parse` of
  * `segment-to-totango/schema` rejects it.
  *
@@ -196,7 +196,7 @@ export function totangoSettings(
 export function damagedSession(): fc.Arbitrary<string> {
   const damagedId = simplestFirst(
     fc.constantFrom(7, "", " ", true, false),
-    fc.constantFrom("x".repeat(userIdLimit + 1), "x".repeat(anonymousIdLimit + 1)),
+    fc.constant("x".repeat(Math.max(userIdLimit, anonymousIdLimit) + 1)),
     fc.array(fc.constant("eve"), { maxLength: 1 }),
     record({ id: fc.constant("eve") }, "id"),
   );
@@ -215,8 +215,8 @@ export function damagedSession(): fc.Arbitrary<string> {
 }
 
 /**
- * A `userId` that is there and cannot be one: a list, an object, a boolean, `NaN`, or a string over Totango's limit. A
- * message with it is somebody's whom nobody can name: it must neither read a session nor move it. It is for tests of
+ * A `userId` that is there and cannot be one: a list, an object, a boolean, `NaN`, or a string over Totango's limit.
+ * Nobody can tell whose a message with it is, so it must neither read a session nor move it. It is for tests of
  * code that takes messages as they come.
  *
  * @returns An arbitrary of values that are not typed as a `userId`
@@ -240,7 +240,7 @@ export function unusableUserId(): fc.Arbitrary<unknown> {
 // People
 
 /** Somebody who sends messages. Servers know no anonymous IDs. */
-type Person = { readonly userId: Id; readonly anonymousId: string | undefined };
+type Person = { readonly userId: IdValue; readonly anonymousId: string | undefined };
 
 type Turn<Message> = {
   readonly speaker: number;
@@ -256,7 +256,7 @@ function person(constraints: TotangoOptionsConstraints): fc.Arbitrary<Person> {
   });
 }
 
-/** Segment's libraries change the anonymous ID at `reset()`, and name nobody until the next identify. */
+/** Segment's libraries change the anonymous ID at `reset()`. The message after it names no user. */
 function spoken<Message extends SegmentMessage>(people: readonly Person[], turns: readonly Turn<Message>[]): Message[] {
   const resets = new Map<number, number>();
   return turns.flatMap(({ speaker, isReset, isAnonymous, message }) => {
@@ -314,7 +314,7 @@ function messagesByType(constraints: SegmentMessageConstraints): MessagesByType 
       "type",
       "userId",
       "traits",
-      ...always(constraints),
+      ...requiredAccountKeys(constraints),
     ),
     group: record(
       { type: fc.constant("group"), ...common, groupId, traits: accountTraits(constraints) },
@@ -323,20 +323,20 @@ function messagesByType(constraints: SegmentMessageConstraints): MessagesByType 
       "groupId",
     ),
     track: weighted([3, track], [1, attributeTrack]),
-    page: record({ type: fc.constant("page"), ...page }, "type", "userId", ...always(constraints)),
-    screen: record({ type: fc.constant("screen"), ...page }, "type", "userId", ...always(constraints)),
+    page: record({ type: fc.constant("page"), ...page }, "type", "userId", ...requiredAccountKeys(constraints)),
+    screen: record({ type: fc.constant("screen"), ...page }, "type", "userId", ...requiredAccountKeys(constraints)),
     alias: record(
       { type: fc.constant("alias"), ...common, previousId: userId(constraints) },
       "type",
       "userId",
-      ...always(constraints),
+      ...requiredAccountKeys(constraints),
     ),
-    delete: record({ type: fc.constant("delete"), ...common }, "type", "userId", ...always(constraints)),
+    delete: record({ type: fc.constant("delete"), ...common }, "type", "userId", ...requiredAccountKeys(constraints)),
   };
 }
 
-/** Where a message that is not a group names its account. */
-function always({ accounts }: SegmentMessageConstraints): "context"[] {
+/** The keys without which a message other than a group names no account. */
+function requiredAccountKeys({ accounts }: SegmentMessageConstraints): "context"[] {
   return accounts ? ["context"] : [];
 }
 
@@ -378,20 +378,23 @@ function withoutNames(traits: Fields, names: readonly string[]): Fields {
 
 // IDs
 
-function userId(constraints: TotangoOptionsConstraints): fc.Arbitrary<Id> {
+function userId(constraints: TotangoOptionsConstraints): fc.Arbitrary<IdValue> {
   return id(constraints, fc.constantFrom("jack", "eve", "lawrence@example.com"));
 }
 
 /** `g__p` is also the product account of `g` and `p`. */
-function accountId(constraints: TotangoOptionsConstraints): fc.Arbitrary<Id> {
+function accountId(constraints: TotangoOptionsConstraints): fc.Arbitrary<IdValue> {
   return id(constraints, fc.constantFrom("g", "h", "test_group", "g__p", "a__b", "a_"));
 }
 
-function productId(constraints: TotangoOptionsConstraints): fc.Arbitrary<Id> {
+function productId(constraints: TotangoOptionsConstraints): fc.Arbitrary<IdValue> {
   return id(constraints, fc.constantFrom("p", "q", "_b"));
 }
 
-function id({ wellFormedIds = false }: TotangoOptionsConstraints, familiar: fc.Arbitrary<string>): fc.Arbitrary<Id> {
+function id(
+  { wellFormedIds = false }: TotangoOptionsConstraints,
+  familiar: fc.Arbitrary<string>,
+): fc.Arbitrary<IdValue> {
   const wellFormed = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}$/);
   const nasty = simplestFirst(number.filter(Number.isFinite), unicode, inheritedName, longText, blank, nothing);
   return wellFormedIds
@@ -399,13 +402,13 @@ function id({ wellFormedIds = false }: TotangoOptionsConstraints, familiar: fc.A
     : weighted([12, familiar], [1, wellFormed], [3, nasty]);
 }
 
-/** With room for a product's ID behind it. */
-function usableAccountId(constraints: TotangoOptionsConstraints): fc.Arbitrary<Id> {
+/** An account ID within its limit. With a product's ID joined to it, it can still be over it. */
+function usableAccountId(constraints: TotangoOptionsConstraints): fc.Arbitrary<IdValue> {
   return accountId(constraints).filter((id) => isUsable(id, accountIdLimit));
 }
 
 /** A number's decimal can be long. */
-function isUsable(id: Id, limit: number): boolean {
+function isUsable(id: IdValue, limit: number): boolean {
   const text = readText(id);
   return text !== undefined && fits(text, limit);
 }
@@ -504,7 +507,7 @@ function weighted<Values extends readonly unknown[]>(
   return fc.oneof({ withCrossShrink: true }, ...arbitraries.map(([weight, arbitrary]) => ({ weight, arbitrary })));
 }
 
-// Texts and values. These stand after the functions, and before any call of an exported one.
+// Texts and values. They are set before any exported function can be called.
 
 const nothing = fc.constantFrom(null, undefined);
 const blank = fc.constantFrom("", " ", "\t\n", "\u00a0");

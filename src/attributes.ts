@@ -111,14 +111,15 @@ function addFields(
     if (entry === false) continue;
     const role = typeof entry === "string" ? "other" : roleOf(isAccount, name);
     if (role === "attribute" && isPlainText(name, value, findings)) attributes[prefix + name] = value;
-    else if (role === "attribute" && !isObject(value)) addValue(collection, topField(name, value, undefined, path));
+    else if (role === "attribute" && !isObject(value))
+      addValue(collection, fieldOf(name, name, value, undefined, path));
     else if (role === "account ID") report(findings, "unusable-name", path, name);
     else if (isDateName(role)) {
       dates ??= { created: undefined, createdAt: undefined, created_at: undefined };
       dates[role] = value;
     } else if (role !== "ID") {
       const isAccountName = role === "account name" && !isObject(value);
-      (others ??= []).push(topField(name, value, isAccountName ? "account_name" : entry, path));
+      (others ??= []).push(fieldOf(name, name, value, isAccountName ? "account_name" : entry, path));
     }
   }
   if (others) for (const field of others) addField(collection, field);
@@ -171,21 +172,15 @@ function addCreateDate(collection: Collection, { created, createdAt, created_at 
 }
 
 function addDate(collection: Collection, name: DateName, value: unknown, path: Path): void {
-  addText(collection, topField(name, value, "Create Date", path), createDate(value));
+  addText(collection, fieldOf(name, name, value, "Create Date", path), createDate(value));
 }
 
-function topField(key: string, value: unknown, entry: Entry, path: Path): Field {
+/** A field with the name under which it is sent. `outer` is the one inside which it is, if any. */
+function fieldOf(key: string, keys: string, value: unknown, entry: Entry, path: Path, outer?: Field): Field {
   const isRenamed = typeof entry === "string";
-  const isInTable = entry !== undefined;
-  return { value, name: isRenamed ? entry : key, isRenamed, keys: key, isInTable, isTopLevel: true, path, key };
-}
-
-/** What is inside another field's object. */
-function innerField(outer: Field, key: string, keys: string, value: unknown, entry: Entry, path: Path): Field {
-  const isRenamed = typeof entry === "string";
-  const name = isRenamed ? entry : `${outer.name}_${key}`;
-  const isInTable = outer.isInTable || entry !== undefined;
-  return { value, name, isRenamed, keys, isInTable, isTopLevel: false, path, key };
+  const name = outer ? `${outer.name}_${key}` : key;
+  const isInTable = entry !== undefined || outer?.isInTable === true;
+  return { value, name: isRenamed ? entry : name, isRenamed, keys, isInTable, isTopLevel: !outer, path, key };
 }
 
 /** A field that is renamed, that is an object, or that is inside one. */
@@ -212,7 +207,7 @@ function addObject(collection: Collection, field: Field, object: Fields): void {
     if (isAbsent(value)) continue;
     const keys = `${field.keys}_${key}`;
     const entry = entryOf(table, keys, value, field.isInTable);
-    if (entry !== false) addField(collection, innerField(field, key, keys, value, entry, path));
+    if (entry !== false) addField(collection, fieldOf(key, keys, value, entry, path, field));
   }
 }
 

@@ -7,8 +7,8 @@ type Merger = {
   userId: string | undefined;
 };
 
-/** What requests have set: values by parameter, of each account, each user, and each user in an account. */
-type Outcome = Map<string, Map<string, string>>;
+/** What requests have set so far: values by parameter, of each account, each user, and each user in an account. */
+type Attributes = Map<string, Map<string, string>>;
 
 /**
  * Makes a list of requests shorter without a change of the outcome: the same accounts, users and attributes, the same
@@ -19,7 +19,7 @@ type Outcome = Map<string, Map<string, string>>;
  * Drop duplicates by `id` before you coalesce: a merged request counts for several, and has the `id` of the last.
  *
  * @param requests - Requests in the order in which they would be sent, of any messages
- * @returns The requests to send instead, in order: new ones where some were merged, the very same ones elsewhere
+ * @returns The requests to send instead, in order: a new one where several were merged, the very same one elsewhere
  *
  * @example
  * ```ts
@@ -32,11 +32,11 @@ type Outcome = Map<string, Map<string, string>>;
  * ```
  */
 export function coalesce(requests: readonly TotangoRequest[]): readonly TotangoRequest[] {
-  const outcome: Outcome = new Map();
+  const recorded: Attributes = new Map();
   const mergers: Merger[] = [];
-  const last = new Map<string, number>(); // of `mergers`, to each account and of each user
+  const last = new Map<string, number>(); // the index of the last merger of each account and each user
   for (const request of requests) {
-    const isNew = play(request, outcome);
+    const isNew = record(request, recorded);
     if (!isNew && request.kind !== "activity") continue;
     const { kind, params } = request;
     const { sdr_o, sdr_u, "sdr_o.parent_id": parent } = params;
@@ -57,20 +57,26 @@ function lastTo(last: ReadonlyMap<string, number>, whose: "account" | "user", id
   return (id === undefined ? undefined : last.get(`${whose} ${id}`)) ?? -1;
 }
 
-/** Sets what the request sets, and says whether any of it is new. */
-function play({ url, params }: TotangoRequest, outcome: Outcome): boolean {
+/** Records what a request sets, and says, as `Set.delete` does, whether that made a difference. */
+function record({ url, params }: TotangoRequest, recorded: Attributes): boolean {
   const { sdr_s, sdr_o, sdr_u } = params;
   const account = [url, sdr_s, "account", sdr_o];
-  let isNew = set(outcome, account, params, "sdr_o.");
-  if (sdr_u === undefined) return isNew;
+  const isNewOfAccount = recordAttributes(recorded, account, params, "sdr_o.");
+  if (sdr_u === undefined) return isNewOfAccount;
   // Totango does not say whether a user has attributes in each account or once.
-  isNew = set(outcome, [...account, "user", sdr_u], params, "sdr_u.") || isNew;
-  return set(outcome, [url, sdr_s, "user", sdr_u], params, "sdr_u.") || isNew;
+  const isNewInAccount = recordAttributes(recorded, [...account, "user", sdr_u], params, "sdr_u.");
+  const isNewOfUser = recordAttributes(recorded, [url, sdr_s, "user", sdr_u], params, "sdr_u.");
+  return isNewOfAccount || isNewInAccount || isNewOfUser;
 }
 
-function set(outcome: Outcome, whose: readonly string[], params: TotangoRequest["params"], prefix: string): boolean {
+function recordAttributes(
+  recorded: Attributes,
+  whose: readonly string[],
+  params: TotangoRequest["params"],
+  prefix: string,
+): boolean {
   const key = JSON.stringify(whose);
-  const known = outcome.get(key);
+  const known = recorded.get(key);
   const values = known ?? new Map<string, string>();
   let isNew = !known;
   for (const [parameter, text] of Object.entries(params)) {
@@ -78,7 +84,7 @@ function set(outcome: Outcome, whose: readonly string[], params: TotangoRequest[
     values.set(parameter, text);
     isNew = true;
   }
-  if (!known) outcome.set(key, values);
+  if (!known) recorded.set(key, values);
   return isNew;
 }
 

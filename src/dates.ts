@@ -24,43 +24,43 @@ export function dateText(date: Date): string | undefined {
   return instantText(Date.prototype.getTime.call(date));
 }
 
-const hyphen = "-".charCodeAt(0);
+const hyphen = 45;
 
 function instantText(time: number): string | undefined {
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
-/** A date-time as Totango has it, on a day that every month has: it stays as it is. Most senders write this form. */
+/** A date-time as Totango has it, on a day that every month has. It stays as it is. Most senders write this form. */
 const utcDateTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 const isoForm = /^(\d{4}-\d\d-\d\d)(?:[Tt ]((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(.*))?$/;
 const isoZone = /^ ?(?:[Zz]|UTC|GMT|([+-](?:[01]\d|2[0-3]))(?::?([0-5]\d))?)$/;
 
 /**
- * R5.7: `YYYY-MM-DD`, alone or followed by a time and perhaps a zone. A date alone stays as it is, and the rest is
- * given in UTC, which it is also taken to be without a zone.
+ * R5.7: `YYYY-MM-DD`, alone or followed by a time and perhaps a zone. A date alone stays as it is. A date-time is given
+ * in UTC, and one without a zone is taken to be in UTC.
  */
 function isoDate(text: string, needsZone = false): string | undefined {
   if (utcDateTime.test(text)) return text;
-  const [, day, minutes, seconds = "00", fraction = "", zone = ""] = isoForm.exec(text) ?? [];
-  if (day === undefined || !isRealDay(day)) return undefined;
-  if (minutes === undefined) return needsZone ? undefined : day;
+  const [, date, hoursAndMinutes, seconds = "00", fraction = "", zone = ""] = isoForm.exec(text) ?? [];
+  if (date === undefined || !isRealDate(date)) return undefined;
+  if (hoursAndMinutes === undefined) return needsZone ? undefined : date;
 
   const offset = isoZone.exec(zone);
   if (zone === "" ? needsZone : !offset) return undefined;
 
-  const local = `${day}T${minutes}:${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}`;
+  const local = `${date}T${hoursAndMinutes}:${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}`;
   const [, offsetHours, offsetMinutes = "00"] = offset ?? [];
   if (offsetHours === undefined) return `${local}Z`;
   return fourDigitYear(instantText(Date.parse(`${local}${offsetHours}:${offsetMinutes}`)));
 }
 
-/** Whether the month has the day: engines give an invalid time for one that it has not, or a day of the next month. */
-function isRealDay(day: string): boolean {
-  return instantText(Date.parse(day))?.startsWith(day) === true;
+/** Whether the month has that day. For February 30, engines give either an invalid time or a day in March. */
+function isRealDate(date: string): boolean {
+  return instantText(Date.parse(date))?.startsWith(date) === true;
 }
 
-/** R5.7: an offset can lead to a year that Totango's form has no place for. */
+/** R5.7: an offset can lead to a year before 0 or after 9999, which Totango's form has no room for. */
 function fourDigitYear(text: string | undefined): string | undefined {
   return text?.length === "2014-07-01T01:20:55.000Z".length ? text : undefined;
 }

@@ -111,7 +111,7 @@ const effectsAndSentences: Readonly<Record<IssueCode, readonly [IssueEffect, str
   "parent-ignored": ["skipped", "The parent is ignored while enableHierarchy is false."],
   "hierarchy-cycle": ["skipped", "The account would be its own ancestor."],
   "product-without-id": ["skipped", "The product has no id and no account_id."],
-  "kept-attributes-dropped": ["skipped", "Attributes without an account to send them to were dropped."],
+  "kept-attributes-dropped": ["skipped", "Attributes that wait for an account were dropped."],
   "attributes-kept": ["deferred", "The account ID is missing, and the attributes wait for it."],
   "value-truncated": ["altered", "The text is too long, and was cut."],
   "defaulted-activity": ["altered", "The activity is missing, and was sent as Unknown."],

@@ -1,12 +1,12 @@
 /**
- * Traits of a user or an account by name: an object literal, or what an interface or a class of yours types. Their
+ * Traits of a user or an account by name: an object literal, or an object typed by your own interface or class. Their
  * values are read when the message is translated; what Totango has no form for becomes an issue.
  */
 export type Traits = object;
 
 /**
- * Properties of a track, page or screen call by name: an object literal, or what an interface or a class of yours
- * types.
+ * Properties of a track, page or screen call by name: an object literal, or an object typed by your own interface or
+ * class.
  */
 export type Properties = object;
 
@@ -37,15 +37,15 @@ export type TotangoOptions = {
       }
     | null
     | undefined;
-  /** The product in use. `false` leaves the product that the session has. */
+  /** The product in use. `false` says that none is, whatever the session has. */
   readonly product?: TotangoProduct | false | null | undefined;
-  /** `false` sends everything to the product account alone, and no parent. */
+  /** `false`: no parent is sent, and a group with a product goes to the product account alone. */
   readonly enableHierarchy?: boolean | null | undefined;
 };
 
 /**
- * Which destinations a message goes to. It goes to Totango unless `Totango` is `false`, or `All` is and `Totango` is
- * not set.
+ * Which destinations a message goes to. It goes to Totango unless `Totango`, here or in `context`, is `false`, or `All`
+ * is `false` and `Totango` is not set. A switch that cannot be read counts as `false`.
  */
 export type Integrations = {
   /** `false` sends the message nowhere but to the destinations that are named. */
@@ -64,7 +64,7 @@ export type Integrations = {
 export type Context = {
   /** The ID of the account that the message is about. */
   readonly groupId?: string | number | null | undefined;
-  /** User attributes that go along with the message. */
+  /** User attributes that are sent along. */
   readonly traits?: Traits | null | undefined;
   /** The options for Totango, where Analytics.js 2 puts them; `false` sends nothing to Totango. */
   readonly Totango?: boolean | TotangoOptions | null | undefined;
@@ -76,18 +76,18 @@ export type Context = {
   readonly [field: string]: unknown;
 };
 
-/** The fields that every Segment message may have. Those of type `unknown` are not read. */
+/** The fields that every Segment message may have. Of those typed `unknown`, only `messageId` is read. */
 export type CommonFields = {
   /** The ID of the user. Without one, only a group sends anything. */
   readonly userId?: string | number | null | undefined;
   /**
-   * The ID of the visitor before anyone has said who it is. It is never sent, but a session knows its visitor by it
-   * too.
+   * The ID of the visitor before anyone has said who it is. It is never sent, but a session also knows its visitor by
+   * it.
    */
   readonly anonymousId?: string | number | null | undefined;
-  /** The ID of the message. With a number behind it, it becomes the `id` of each request. */
+  /** The ID of the message. Followed by `:` and a number, it becomes the `id` of each request. */
   readonly messageId?: unknown;
-  /** What surrounds the message: its account, user attributes that go along, options for Totango. */
+  /** What surrounds the message: its account, user attributes that are sent along, options for Totango. */
   readonly context?: Context | null | undefined;
   /** Which destinations the message goes to, and their options. */
   readonly integrations?: Integrations | null | undefined;
@@ -115,7 +115,7 @@ export type CommonFields = {
 
 /** Says who the user is. It becomes a `user` request with the traits as user attributes. */
 export type IdentifyMessage = CommonFields & {
-  /** Which call it was. */
+  /** The type of the call. */
   readonly type: "identify";
   /** User attributes. */
   readonly traits?: Traits | null | undefined;
@@ -123,7 +123,7 @@ export type IdentifyMessage = CommonFields & {
 
 /** Says which account the user belongs to. It becomes an `account` request, a `product` request, or both. */
 export type GroupMessage = CommonFields & {
-  /** Which call it was. */
+  /** The type of the call. */
   readonly type: "group";
   /** The ID of the account. */
   readonly groupId?: string | number | null | undefined;
@@ -133,11 +133,11 @@ export type GroupMessage = CommonFields & {
 
 /** Says what the user did. It becomes an `activity` request. */
 export type TrackMessage = CommonFields & {
-  /** Which call it was. */
+  /** The type of the call. */
   readonly type: "track";
   /** The activity. Without one it is sent as `Unknown`. */
   readonly event?: string | number | null | undefined;
-  /** Of these, `category` is the module; the others have no place in Totango. */
+  /** Of these, `category` is the module; Totango has no equivalent of the others. */
   readonly properties?: Properties | null | undefined;
 };
 
@@ -158,9 +158,9 @@ export type TrackMessage = CommonFields & {
  * ```
  */
 export type AttributeTrackMessage = CommonFields & {
-  /** Which call it was. */
+  /** The type of the call. */
   readonly type: "track";
-  /** There is none. */
+  /** Attribute tracking has no event. */
   readonly event: null;
   /** Absent, or holds nothing but `null`s: a track call with properties is an activity. */
   readonly properties?: Properties | null | undefined;
@@ -170,11 +170,11 @@ export type AttributeTrackMessage = CommonFields & {
 
 /** The fields of page and screen messages besides `type`. */
 export type PageFields = CommonFields & {
-  /** The name of the page, or a list of this one text. Else `properties.name` is read. */
+  /** The name of the page, or a list that holds only the name. Without one, `properties.name` is read. */
   readonly name?: string | number | readonly [string | number] | null | undefined;
-  /** The category of the page, or a list of this one text; it is the module. Else `properties.category` is read. */
+  /** The category of the page, or a list that holds only it: the module. Without one, `properties.category` is read. */
   readonly category?: string | number | readonly [string | number] | null | undefined;
-  /** Of these, `name` and `category` are read where the message has none itself. */
+  /** Of these, `name` and `category` are read when the message itself has none. */
   readonly properties?: Properties | null | undefined;
 };
 
@@ -182,27 +182,27 @@ export type PageFields = CommonFields & {
  * Says which page was seen. It becomes up to two `activity` requests, or the heartbeat when its name is `__heartbeat`.
  */
 export type PageMessage = PageFields & {
-  /** Which call it was. */
+  /** The type of the call. */
   readonly type: "page";
 };
 
 /** Says which screen was seen. It becomes the same as a page, with `Screen` in the activity's name. */
 export type ScreenMessage = PageFields & {
-  /** Which call it was. */
+  /** The type of the call. */
   readonly type: "screen";
 };
 
-/** Says that two IDs are one user. Totango has no place for it: it becomes no request, and an issue. */
+/** Says that two IDs are one user. Totango has no equivalent, so it becomes an issue and no request. */
 export type AliasMessage = CommonFields & {
-  /** Which call it was. */
+  /** The type of the call. */
   readonly type: "alias";
   /** The earlier ID. It is not read. */
   readonly previousId?: unknown;
 };
 
-/** Asks that a user be deleted. Totango has no place for it: it becomes no request, and an issue. */
+/** Asks that a user be deleted. Totango has no equivalent, so it becomes an issue and no request. */
 export type DeleteMessage = CommonFields & {
-  /** Which call it was. */
+  /** The type of the call. */
   readonly type: "delete";
 };
 
@@ -211,11 +211,11 @@ export type SegmentMessage =
   IdentifyMessage | GroupMessage | TrackMessage | PageMessage | ScreenMessage | AliasMessage | DeleteMessage;
 
 /**
- * The one type that Segment's own libraries give every message, such as `ctx.event` in a plugin: `type` says which
- * call it was, and every other field may be there or not.
+ * The one type that Segment's own libraries give every message, such as `ctx.event` in a plugin: `type` says which call
+ * it was, and every other field is optional.
  */
 export type SegmentEvent = PageFields & {
-  /** Which call it was. */
+  /** The type of the call. */
   readonly type: SegmentMessage["type"];
   /** Of a track call: the activity. */
   readonly event?: string | number | null | undefined;

@@ -53,7 +53,7 @@ type Request<Kind extends string, Params> = {
   readonly params: Params;
   /**
    * The `messageId` and the number of the request, as `{messageId}:{n}`: the same at every delivery of the message from
-   * the same session, so that duplicates can be dropped. Absent when the message has no `messageId`.
+   * the same session, so that duplicates can be dropped. Absent unless the `messageId` is a string that is not blank.
    */
   readonly id?: string;
 };

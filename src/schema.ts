@@ -55,7 +55,7 @@ export type TotangoOptions = message.TotangoOptions;
 
 /**
  * Settings as they come from a file or a form. It rejects what the functions of `segment-to-totango` throw a
- * `TypeError` for, and besides that a setting that does not exist and a table's entry that can never be used.
+ * `TypeError` for. It also rejects a setting that does not exist, and an entry of a table that can never be used.
  *
  * @example
  * ```ts
@@ -81,7 +81,7 @@ export const Session: z.ZodMiniType<session.Session> = /* @__PURE__ */ z.pipe(
   checked<object>(sessionFaults),
   z.transform((stored) => session.closeSession(session.openSession(stored), session.emptySession)),
 );
-/** What Segment's browser library remembers and its messages do not repeat. */
+/** What `advance` remembers of one visitor. */
 export type Session = session.Session;
 
 /** A schema that gives back the very value that it is given, or its faults. */
@@ -93,7 +93,7 @@ function checked<Value>(faultsOf: (value: unknown) => readonly Fault[]): z.ZodMi
   });
 }
 
-/** R2.8: what the translation finds unusable at a part or an ID, and nothing else. */
+/** R2.8: an unknown type, or else what the translation finds unusable at a part or an ID. */
 function messageFaults(value: unknown): readonly Fault[] {
   const fields = readObject(value);
   switch (fields?.type) {
@@ -203,11 +203,15 @@ function tableFaults(attributes: Fields) {
     const table = attributes[kind];
     if (!isObject(table)) return [];
     const names = Object.keys(table).filter((name) => !isEntry(name, table[name]));
-    return names.map((name) => ({ path: ["attributes", kind, name], message: entrySentence }));
+    return names.map((name) => ({
+      path: ["attributes", kind, name],
+      message: name === "*" ? restSentence : entrySentence,
+    }));
   };
 }
 
 const entrySentence = "must be true, false or a name of at most 100 characters";
+const restSentence = "must be true or false";
 
 function isEntry(name: string, entry: unknown): boolean {
   if (isAbsent(entry) || typeof entry === "boolean") return true;
@@ -233,20 +237,20 @@ const productNames: readonly string[] = [
 /** R6.1: the fields that the translation would not keep as they are. Where IDs are damaged, nothing else counts. */
 function sessionFaults(value: unknown): readonly Fault[] {
   if (!isObject(value)) return [{ path: [], message: objectSentence }];
-  const visitor = ["userId", "anonymousId"].flatMap((name) => lostFrom({ [name]: value[name] }));
-  const lost = visitor.length > 0 ? visitor : lostFrom(value);
-  return lost.map((path) => ({ path, message: "must be what a session can keep" }));
+  const visitor = ["userId", "anonymousId"].flatMap((name) => damagedIn({ [name]: value[name] }));
+  const damaged = visitor.length > 0 ? visitor : damagedIn(value);
+  return damaged.map((path) => ({ path, message: "must be what a session can keep" }));
 }
 
-function lostFrom(stored: Fields): Path[] {
+function damagedIn(stored: Fields): Path[] {
   const kept: Fields = session.closeSession(session.openSession(stored), session.emptySession);
-  return sessionNames.flatMap((name) => lostPaths(stored[name], kept[name], [name]));
+  return sessionNames.flatMap((name) => damagedPaths(stored[name], kept[name], [name]));
 }
 
-function lostPaths(value: unknown, kept: unknown, path: Path): Path[] {
+function damagedPaths(value: unknown, kept: unknown, path: Path): Path[] {
   if (isAbsent(value)) return [];
   if (!isObject(value)) return value === kept ? [] : [path];
   const names = Object.keys(value).filter((name) => path[0] !== "product" || productNames.includes(name));
   if (names.length > 0 && !isObject(kept)) return [path];
-  return isObject(kept) ? names.flatMap((name) => lostPaths(value[name], kept[name], [...path, name])) : [];
+  return isObject(kept) ? names.flatMap((name) => damagedPaths(value[name], kept[name], [...path, name])) : [];
 }
