@@ -20,7 +20,7 @@ describe("npm run example", () => {
   test("plays the session's calls in their order", () => {
     expect(printed.map(([call]) => call?.trimStart())).toEqual([
       '1. analytics.identify("jack", { email, name })',
-      '2. analytics.group("test_group", { name }, { Totango: { parent, product } })',
+      '2. analytics.group("test_group", { name, created }, { Totango: { parent, product } })',
       '3. analytics.track("Exported Report", { category: "Reports" })',
       '4. analytics.track("Logged In")',
       '5. analytics.page("Docs", "Index")',
@@ -91,7 +91,7 @@ describe("npm run example", () => {
     expect(stdout.split("\n\n")).toEqual([
       " 1. group\n    → account\n        sdr_s  SP-1234-01\n        sdr_o  g\n        sdr_u  jack",
       " 2. trak\n    ! skipped: Totango takes no message of this type. (unsupported-type at type)\n      nothing is sent",
-      "2 messages, 1 of which send nothing\n       1  account\n       1  unsupported-type\n",
+      "messages: 2, of which 1 send nothing\n       1  account\n       1  unsupported-type\n",
     ]);
     expect(stderr).toMatch(/^line 3: .*JSON/);
     expect(status).toBe(1);

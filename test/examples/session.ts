@@ -1,6 +1,6 @@
 /**
- * Prints what would be sent, message by message, and why what is not: of a session of Totango's article, or of a file with
- * JSON, a list, or one message to a line.
+ * Prints, for each message, what would be sent and why anything is not: for a session based on Totango's article, or for a
+ * file (one message, a list, or one message per line).
  *
  *     npm run example
  *     npm run example -- messages.ndjson
@@ -8,7 +8,7 @@
 import { readFileSync } from "node:fs";
 import type { Issue, SegmentMessage, TotangoRequest } from "segment-to-totango";
 import { readInput } from "./playground/input.js";
-import { explainAll, totalsOf, type Result } from "./playground/results.js";
+import { explainAll, placeOf, totalsOf, type Result } from "./playground/results.js";
 
 const settings = { serviceId: "SP-1234-01" };
 
@@ -19,7 +19,7 @@ const calls: readonly { readonly call: string; readonly message: SegmentMessage 
     message: { type: "identify", userId: "jack", traits: { email: "jack@initech.example", name: "Jack Frank" } },
   },
   {
-    call: 'analytics.group("test_group", { name }, { Totango: { parent, product } })',
+    call: 'analytics.group("test_group", { name, created }, { Totango: { parent, product } })',
     message: {
       type: "group",
       userId: "jack",
@@ -86,15 +86,14 @@ function showRequest({ kind, params }: TotangoRequest): string[] {
   return [`    → ${kind}`, ...Object.entries(params).map(([name, text]) => `        ${name.padEnd(width)}  ${text}`)];
 }
 
-function showIssue({ code, effect, message, path }: Issue): string {
-  const place = path.length === 0 ? "the session" : path.join(".");
-  return `    ! ${effect}: ${message} (${code} at ${place})`;
+function showIssue(issue: Issue): string {
+  return `    ! ${issue.effect}: ${issue.message} (${issue.code} at ${placeOf(issue)})`;
 }
 
 function showTotals(results: readonly Result[]): string {
   const { messages, silent, requests, issues } = totalsOf(results);
   const counts = [...requests, ...issues].map(({ name, count }) => `${String(count).padStart(8)}  ${name}`);
-  return [`${messages} messages, ${silent} of which send nothing`, ...counts].join("\n");
+  return [`messages: ${messages}, of which ${silent} send nothing`, ...counts].join("\n");
 }
 
 function main(): void {

@@ -65,7 +65,7 @@ describe("the playground", () => {
   test("shows, message by message, what is sent and why something is not", async () => {
     const page = await open();
     await page.getByRole("button", { name: "Load an example" }).click();
-    await expect.poll(() => status(page)).toBe("9 messages, 5 of which send nothing. 9 are shown.");
+    await expect.poll(() => status(page)).toBe("Messages: 9. Messages that send nothing: 5. Shown: 9.");
     expect(await results(page).nth(1).locator("p.sent").allTextContents()).toEqual([
       "account request to test_group",
       "product request to test_group__productA",
@@ -107,14 +107,14 @@ describe("the playground", () => {
   test("filters by request, by issue, and by account or user", async () => {
     const page = await open();
     await page.getByRole("button", { name: "Load an example" }).click();
-    await page.getByLabel("Requests").selectOption("activity");
+    await page.getByLabel("Show requests").selectOption("activity");
     await expect.poll(() => results(page).count()).toBe(3);
-    await page.getByLabel("Requests").selectOption("");
-    await page.getByLabel("Issues").selectOption("missing-user-id");
+    await page.getByLabel("Show requests").selectOption("");
+    await page.getByLabel("Show issues").selectOption("missing-user-id");
     await expect.poll(() => results(page).count()).toBe(1);
-    await page.getByLabel("Issues").selectOption("");
-    await page.getByLabel("Account or user").fill("productA");
-    await expect.poll(() => status(page)).toBe("9 messages, 5 of which send nothing. 4 are shown.");
+    await page.getByLabel("Show issues").selectOption("");
+    await page.getByLabel("Account or user ID").fill("productA");
+    await expect.poll(() => status(page)).toBe("Messages: 9. Messages that send nothing: 5. Shown: 4.");
     expect(await results(page).count()).toBe(4);
   });
 
@@ -143,14 +143,14 @@ describe("the playground", () => {
     await paste(page, lines(track));
     await page.getByText("Service, pages, modules and attributes").click();
     await page.getByLabel("Service ID").fill("SP-9999-09");
-    await page.getByLabel("Track categories").uncheck();
+    await page.getByLabel("Track page categories").uncheck();
     await page.getByRole("button", { name: "Make a link to these settings" }).click();
-    const link = await page.getByLabel("The link has the settings in it").inputValue();
+    const link = await page.getByLabel("The link contains the settings").inputValue();
     expect(link).not.toContain("jack");
     const other = await open({ url: link });
     await other.getByText("Service, pages, modules and attributes").click();
     expect(await other.getByLabel("Service ID").inputValue()).toBe("SP-9999-09");
-    expect(await other.getByLabel("Track categories").isChecked()).toBe(false);
+    expect(await other.getByLabel("Track page categories").isChecked()).toBe(false);
     expect(await other.getByLabel(/^JSON: one message/).inputValue()).toBe("");
   });
 
@@ -176,7 +176,7 @@ describe("the playground", () => {
       let last = performance.now();
       field.value = text;
       field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-      while (!status.textContent.startsWith("20000 messages,")) {
+      while (!status.textContent.startsWith("Messages: 20000. ")) {
         await new Promise((resolve) => requestAnimationFrame(resolve));
         seen.add(status.textContent);
         longest = Math.max(longest, performance.now() - last);
@@ -218,7 +218,7 @@ describe.each(["light", "dark"] as const)("in the %s scheme", (colorScheme) => {
       await page.getByRole("button", { name: "Add a name" }).first().click();
       await page.getByRole("button", { name: "Make a link to these settings" }).click();
       expect(await violations()).toEqual([]);
-      await page.getByLabel("Requests").selectOption("nothing");
+      await page.getByLabel("Show requests").selectOption("nothing");
       await expect.poll(() => results(page).count()).toBe(5);
       expect(await violations()).toEqual([]);
       const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);

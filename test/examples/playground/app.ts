@@ -4,7 +4,7 @@ import { render } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Issue, TotangoRequest } from "segment-to-totango";
 import { readInput } from "./input.js";
-import { explainAll, isShown, totalsOf, type Filter, type Mode, type Result } from "./results.js";
+import { explainAll, isShown, placeOf, totalsOf, type Filter, type Mode, type Result } from "./results.js";
 import { sample } from "./sample.js";
 import { emptyForm, fromFragment, settingsOf, toFragment, type Entry, type Form, type Table } from "./settings.js";
 
@@ -39,12 +39,12 @@ function App() {
   return html`<main>
     <h1>What becomes of a Segment message in Totango</h1>
     <p class="hint">
-      Paste messages, and see what would be sent to which account, and why something is not. Nothing leaves this page.
+      Paste messages to see what would be sent to which account, and why anything is not. Nothing leaves this page.
     </p>
 
     <h2 id="messages-title">Messages</h2>
     <label for="messages"
-      >JSON: one message, a list, or one message to a line. You can also drop a file anywhere.</label
+      >JSON: one message, a list, a batch, or one message per line. You can also drop a file anywhere.</label
     >
     <textarea
       id="messages"
@@ -56,7 +56,7 @@ function App() {
       <button type="button" onClick=${() => setText(sample)}>Load an example</button>
       <button type="button" disabled=${text === ""} onClick=${() => setText("")}>Clear</button>
       <div>
-        <label for="file">A file</label>
+        <label for="file">Or choose a file</label>
         <input
           id="file"
           type="file"
@@ -85,13 +85,13 @@ function App() {
           </label>`,
       )}
     </fieldset>
-    <${Results} results=${results} total=${input.messages.length} isDone=${isDone} />
+    <${Results} results=${results} total=${typeof settings === "string" ? 0 : input.messages.length} isDone=${isDone} />
   </main>`;
 }
 
 const modes: readonly (readonly [Mode, string])[] = [
-  ["visitors", "Each visitor's messages are one session, as those of a browser library"],
-  ["alone", "Each message is by itself, as those of a server that names the account"],
+  ["visitors", "Read each visitor's messages as one session (from a browser library)"],
+  ["alone", "Read each message on its own (from a server that always names the account)"],
 ];
 
 /** Works through the messages a slice at a time, so that the page stays usable, and starts anew when something changes. */
@@ -160,7 +160,7 @@ function Settings({ form, problem, setForm }: { form: Form; problem: string; set
         />
         <${Choice}
           id="productSeparator"
-          label="Between account and product ID"
+          label="Between account ID and product ID"
           value=${form.productSeparator}
           options=${[
             ["__", "Two underscores"],
@@ -181,7 +181,7 @@ function Settings({ form, problem, setForm }: { form: Form; problem: string; set
           set=${(is: boolean) => change({ trackNamedPages: is })}
         />
         <${Check}
-          label="Track categories"
+          label="Track page categories"
           value=${form.trackCategorizedPages}
           set=${(is: boolean) => change({ trackCategorizedPages: is })}
         />
@@ -198,7 +198,7 @@ function Settings({ form, problem, setForm }: { form: Form; problem: string; set
       </div>
       ${
         link !== "" &&
-        html`<label for="link">The link has the settings in it, and none of the messages</label>
+        html`<label for="link">The link contains the settings, and none of your messages</label>
           <input id="link" type="text" readonly value=${link} onFocus=${(event: Event) => select(event)} />`
       }
     </details>
@@ -276,11 +276,11 @@ function Results({ results, total, isDone }: { results: readonly Result[]; total
   const of = (counts: typeof totals.requests): readonly (readonly [string, string])[] =>
     counts.map(({ name, count }) => [name, `${name} (${count})`]);
   const status = isDone
-    ? `${totals.messages} messages, ${totals.silent} of which send nothing. ${shown.length} are shown.`
-    : `${results.length} of ${total} messages`;
+    ? `Messages: ${totals.messages}. Messages that send nothing: ${totals.silent}. Shown: ${shown.length}.`
+    : `Messages: ${results.length} of ${total}.`;
 
   return html`<h2>Results</h2>
-    <p role="status">${total === 0 ? "There are no messages yet." : status}</p>
+    <p role="status">${total === 0 ? "There is nothing to show yet." : status}</p>
     ${!isDone && total > 0 && html`<progress aria-label="Messages translated" value=${results.length} max=${total} />`}
     ${
       total > 0 &&
@@ -290,14 +290,14 @@ function Results({ results, total, isDone }: { results: readonly Result[]; total
         <div class="grid">
           <${Choice}
             id="kind"
-            label="Requests"
+            label="Show requests"
             value=${filter.kind ?? ""}
             options=${[["", "All"], ...of(totals.requests), ["nothing", `nothing (${totals.silent})`]]}
             set=${(kind: string) => change({ kind })}
           />
           <${Choice}
             id="code"
-            label="Issues"
+            label="Show issues"
             value=${filter.code ?? ""}
             options=${[["", "All"], ...of(totals.issues)]}
             set=${(code: string) => change({ code })}
@@ -305,7 +305,7 @@ function Results({ results, total, isDone }: { results: readonly Result[]; total
           <${Text}
             id="text"
             type="search"
-            label="Account or user"
+            label="Account or user ID"
             value=${filter.text ?? ""}
             set=${(text: string) => change({ text })}
           />
@@ -362,9 +362,8 @@ function wordsOf(parameter: string): string {
   return attribute.length === 0 ? (words.get(owner) ?? owner) : `${words.get(owner) ?? owner}: ${attribute.join(".")}`;
 }
 
-function Reason({ issue: { code, effect, message, path } }: { issue: Issue }) {
-  const place = path.length === 0 ? "in the session" : `at ${path.join(".")}`;
-  return html`<li class=${effect}>${message} <code>${code} ${place}</code></li>`;
+function Reason({ issue }: { issue: Issue }) {
+  return html`<li class=${issue.effect}>${issue.message} <code>${issue.code} at ${placeOf(issue)}</code></li>`;
 }
 
 type Field<Value> = { readonly label: string; readonly value: Value; readonly set: (value: Value) => void };

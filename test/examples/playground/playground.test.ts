@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { service, track } from "../../support.js";
 import { readInput } from "./input.js";
-import { explainAll, isShown, totalsOf } from "./results.js";
+import { explainAll, isShown, placeOf, totalsOf } from "./results.js";
 
 const one = { type: "track", userId: "jack", event: "Login" };
 const two = { type: "page", userId: "jack" };
@@ -53,7 +53,9 @@ describe("explainAll", () => {
       [3, "track", 0],
       [4, "no type", 0],
     ]);
-    expect(results[3]?.issues.map(({ code }) => code)).toEqual(["unsupported-type"]);
+    expect(results[3]?.issues.map((issue) => [issue.code, placeOf(issue)])).toEqual([
+      ["unsupported-type", "the message"],
+    ]);
   });
 
   test("takes each message by itself", () => {

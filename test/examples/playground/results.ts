@@ -51,6 +51,12 @@ function typeOf(message: unknown): string {
   return isTyped && typeof message.type === "string" ? message.type : "no type";
 }
 
+/** Where the value is that an issue is about. */
+export function placeOf({ code, path }: Issue): string {
+  if (path.length > 0) return path.join(".");
+  return code === "unsupported-type" ? "the message" : "the session";
+}
+
 export type Totals = {
   readonly messages: number;
   /** Messages of which nothing is sent. */
