@@ -228,9 +228,12 @@ describe("TotangoSettings", () => {
     [
       "R5.11 every entry that can never be used, of both tables",
       { ...settings, attributes: { account: { plan: 7, seats: " " }, user: { "*": "Other", age: {} } } },
-      ["account.plan", "account.seats", "user.*", "user.age"].map(
-        (place) => `attributes.${place}: must be true, false or a name of at most 100 characters`,
-      ),
+      [
+        "attributes.account.plan: must be true, false or a name of at most 100 characters",
+        "attributes.account.seats: must be true, false or a name of at most 100 characters",
+        "attributes.user.*: must be true or false",
+        "attributes.user.age: must be true, false or a name of at most 100 characters",
+      ],
     ],
   ]);
 });
