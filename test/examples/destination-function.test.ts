@@ -24,8 +24,8 @@ const twoRequests = page({ category: "Docs", name: "Setup" });
 
 let script: string;
 let gateway: Gateway;
-/** How the gateway replies, by the user of a request and by how many requests came before it. */
-let reply: (user: string | undefined, before: number) => Reply | Promise<Reply>;
+/** How the gateway replies, by the user of a request, else its account, and by how many requests came before it. */
+let reply: (whose: string | undefined, before: number) => Reply | Promise<Reply>;
 
 beforeAll(async () => {
   const { outputFiles } = await build({
@@ -41,7 +41,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   reply = () => 200;
-  gateway = await startGateway(({ sdr_u }, count) => reply(sdr_u, count - 1));
+  gateway = await startGateway(({ sdr_u, sdr_o }, count) => reply(sdr_u ?? sdr_o, count - 1));
 });
 
 afterEach(() => gateway.stop());
@@ -217,6 +217,7 @@ describe.each([
     const alias = { type: "alias", userId: "maria", previousId: "5f5e" };
     const batch = [login, known, named, alias, logout];
     const delivered = { status: 200 };
+    const isRetried = { status: 500, errortype: "RETRYABLE_ERROR", errormessage: containing("RetryError: ") };
     const isUnsupported = { status: 400, errortype: "BAD_REQUEST", errormessage: containing("EventNotSupported: ") };
 
     function takenOf(user: string): unknown[] {
@@ -240,33 +241,34 @@ describe.each([
     });
 
     test.each([500, 429, 403, "killed"] as const)(
-      "after %j all of the user's events are tried again",
+      "after %j all events of the merged request are tried again",
       async (answer) => {
         reply = (user) => (user === "maria" ? answer : 200);
-        const isRetried = {
-          status: 500,
-          errortype: "RETRYABLE_ERROR",
-          errormessage: containing("RetryError: "),
-        };
         expect(await call("onBatch", batch)).toEqual([delivered, isRetried, isRetried, isUnsupported, delivered]);
       },
     );
 
-    test("what follows a request that is to be tried again is not sent", async () => {
-      reply = () => 503;
-      const isRetried = { status: 500 };
-      expect(await call("onBatch", [login, logout])).toMatchObject([isRetried, isRetried]);
-      expect(gateway.arrivals.map(({ params }) => params.sdr_a)).toEqual(["Login"]);
+    test("what follows a request that is to be tried again is not sent, and what arrived before stays so", async () => {
+      reply = (_user, before) => (before === 1 ? 503 : 200);
+      const search = track({ userId: "jack", event: "Search" });
+      const nothing = { type: "track", userId: "jack", event: "Login" };
+      expect(await call("onBatch", [login, search, nothing, logout])).toEqual([
+        delivered,
+        isRetried,
+        delivered,
+        isRetried,
+      ]);
+      expect(gateway.arrivals.map(({ params }) => params.sdr_a)).toEqual(["Login", "Search"]);
     });
 
-    test("after a rejected request all of the user's events are discarded, and the next ones are sent", async () => {
+    test("after a rejected request its events alone are discarded, and the user's next ones are sent", async () => {
       reply = (user, before) => (user === "jack" && before === 0 ? 400 : 200);
       const isDiscarded = {
         status: 400,
         errortype: "BAD_REQUEST",
         errormessage: "InvalidEventPayload: Totango answered 400",
       };
-      expect(await call("onBatch", [login, logout, known])).toEqual([isDiscarded, isDiscarded, delivered]);
+      expect(await call("onBatch", [login, logout, known])).toEqual([isDiscarded, delivered, delivered]);
       expect(takenOf("jack")).toEqual(paramsOf(logout));
     });
 
@@ -280,6 +282,12 @@ describe.each([
       const events = ["trial", "pro"].map((plan) => ({ type: "group", groupId: "test_group", traits: { plan } }));
       expect(await call("onBatch", [...events, { type: "page" }])).toEqual([delivered, delivered, delivered]);
       expect(gateway.taken).toMatchObject([{ sdr_o: "test_group", "sdr_o.plan": "pro" }]);
+    });
+
+    test("events that name no user are tried again with those of their account alone", async () => {
+      reply = (account) => (account === "test_group" ? 503 : 200);
+      const events = ["test_group", "other_group"].map((groupId) => ({ type: "group", groupId, traits: { seats: 3 } }));
+      expect(await call("onBatch", events)).toEqual([isRetried, delivered]);
     });
 
     test("settings that can never work discard it whole, and an unusable URL does so event by event", async () => {

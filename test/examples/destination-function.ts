@@ -24,6 +24,9 @@ type Settings = TotangoSettings & { readonly apiToken?: string | null };
 /** What Segment wants to know of each event of a batch. It tries events with status 500 again, and discards 400. */
 type EventStatus = { readonly status: number; readonly errortype?: string; readonly errormessage?: string };
 
+/** Events of a user that share their requests, and so their status. */
+type Parcel = { readonly places: readonly number[]; readonly requests: readonly TotangoRequest[] };
+
 // Segment's runtime has these. After a RetryError it tries an event again, for hours; after the others it discards it.
 declare const RetryError: ErrorConstructor;
 declare const InvalidEventPayload: ErrorConstructor;
@@ -59,22 +62,40 @@ export async function onDelete(event: SegmentEvent, settings: Settings): Promise
 }
 
 /**
- * Delivers the events of each user in order, and those of all users at the same time. A merged request stands for
- * several events, so when one fails, all events of its user have failed.
+ * Delivers the events of each user in order, and those of all users at the same time. Events that name no user are in
+ * the order of their account.
  */
 export async function onBatch(events: readonly SegmentEvent[], settings: Settings): Promise<readonly EventStatus[]> {
-  const users = new Map<string | undefined, TotangoRequest[]>();
-  const statuses = new Map<string | undefined, EventStatus>();
-  const explanations = events.map((event) => ({ user: sessionKey(event), ...explainInLog(event, settings) }));
-  for (const { user, requests } of explanations) users.set(user, [...(users.get(user) ?? []), ...requests]);
+  const statuses: EventStatus[] = [];
+  const queues = new Map<string, readonly Parcel[]>();
+  for (const [place, event] of events.entries()) {
+    const explanation = explainInLog(event, settings);
+    statuses.push(isSupported(explanation) ? arrived : statusOf(notSupported()));
+    const { requests } = explanation;
+    if (!requests[0]) continue;
+    const key = sessionKey(event) ?? requests[0].params.sdr_o;
+    queues.set(key, pack(queues.get(key) ?? [], { places: [place], requests }));
+  }
   await Promise.all(
-    Array.from(users, async ([user, requests]) => {
-      statuses.set(user, await deliver(coalesce(requests), settings).then(() => arrived, statusOf));
+    Array.from(queues.values(), async (parcels) => {
+      let status = arrived;
+      for (const { places, requests } of parcels) {
+        // An event that is tried again has to arrive before the user's later ones, so they are tried again too.
+        if (status.status !== 500) status = await deliver(requests, settings).then(() => arrived, statusOf);
+        for (const place of places) statuses[place] = status;
+      }
     }),
   );
-  return explanations.map((explanation) =>
-    isSupported(explanation) ? (statuses.get(explanation.user) ?? arrived) : statusOf(notSupported()),
-  );
+  return statuses;
+}
+
+/** Puts an event in with the ones before it where that saves requests. */
+function pack(parcels: readonly Parcel[], next: Parcel): readonly Parcel[] {
+  const last = parcels.at(-1);
+  if (!last) return [next];
+  const requests = coalesce([...last.requests, ...next.requests]);
+  if (requests.length === last.requests.length + next.requests.length) return [...parcels, next];
+  return [...parcels.slice(0, -1), { places: [...last.places, ...next.places], requests }];
 }
 
 async function deliverEvent(event: SegmentEvent, settings: Settings): Promise<void> {
