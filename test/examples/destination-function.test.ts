@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createContext, runInContext, type Context } from "node:vm";
 import { build } from "esbuild";
@@ -50,6 +51,11 @@ function paramsOf(event: Fields, settings: Fields = {}): unknown[] {
   return untyped.translate(event, { serviceId: "SP-1234-01", ...settings }).map(({ params }) => params);
 }
 
+/** The answer of a gateway that has none. */
+function never(): Promise<Reply> {
+  return new Promise(() => undefined);
+}
+
 function containing(words: string): unknown {
   return expect.stringContaining(words);
 }
@@ -69,12 +75,14 @@ describe.each([
 
   beforeEach(() => {
     log = [];
-    runtime = createContext({ fetch, console: { log: (...words: unknown[]) => log.push(words.join(" ")) } });
+    // This and the errors are all that the script needs of Segment's runtime, besides the language.
+    const console = { log: (...words: unknown[]) => log.push(words.join(" ")) };
+    runtime = createContext({ fetch, console, setTimeout, clearTimeout, AbortController });
     for (const name of errors) runInContext(`class ${name} extends Error { name = "${name}"; }`, runtime);
     runInContext(script, runtime);
   });
 
-  /** As Segment calls it: with all settings that its form has, most of them left blank. */
+  /** As Segment calls it: for 5 seconds, and with all settings that its form has, most of them left blank. */
   async function call(handler: string, input: unknown, settings: Fields = {}): Promise<unknown> {
     const form = {
       serviceId: "SP-1234-01",
@@ -88,10 +96,10 @@ describe.each([
       apiToken: "",
       ...settings,
     };
-    const result: unknown = await runInContext(
-      `${handler}(${JSON.stringify(input)}, ${JSON.stringify(form)})`,
-      runtime,
-    );
+    const result: unknown = await Promise.race([
+      runInContext(`${handler}(${JSON.stringify(input)}, ${JSON.stringify(form)})`, runtime),
+      sleep(5_000, undefined, { ref: false }).then(() => Promise.reject(new Error("halted by Segment"))),
+    ]);
     // Two realms have no prototypes in common.
     return result === undefined ? undefined : structuredClone(result);
   }
@@ -154,6 +162,15 @@ describe.each([
       name: "RetryError",
       message: "Totango cannot be reached",
     });
+  });
+
+  test("a gateway that does not answer makes Segment try the event again", async () => {
+    reply = never;
+    await expect(call("onPage", twoRequests)).rejects.toMatchObject({
+      name: "RetryError",
+      message: "Totango did not answer in time",
+    });
+    expect(gateway.arrivals).toHaveLength(1);
   });
 
   test("the second request of an event is not passed over when it fails", async () => {
@@ -270,6 +287,29 @@ describe.each([
       };
       expect(await call("onBatch", [login, logout, known])).toEqual([isDiscarded, delivered, delivered]);
       expect(takenOf("jack")).toEqual(paramsOf(logout));
+    });
+
+    test("a user whose requests get no answer keeps nobody else's events from being done", async () => {
+      reply = (user) => (user === "jack" ? never() : 200);
+      expect(await call("onBatch", batch)).toEqual([isRetried, delivered, delivered, isUnsupported, isRetried]);
+      expect(takenOf("maria")).toEqual(paramsOf(named));
+    });
+
+    test("more events of a user than there is time for arrive in order, in several tries", async () => {
+      const names = Array.from({ length: 60 }, (_, number) => `Event ${number}`);
+      reply = () => sleep(120, 200);
+      let waiting = names;
+      for (let tries = 0; waiting.length > 0; tries += 1) {
+        if (tries > 0) reply = () => 200;
+        const events = waiting.map((event) => track({ userId: "jack", event }));
+        const statuses = z.array(z.object({ status: z.number() })).parse(await call("onBatch", events));
+        const left = waiting.filter((_, place) => statuses[place]?.status === 500);
+        expect(left).toEqual(waiting.slice(waiting.length - left.length));
+        expect(left.length).toBeLessThan(waiting.length);
+        waiting = left;
+      }
+      // The last request of a try can be cut off after it arrived, and then it comes again.
+      expect(Array.from(new Set(gateway.taken.map(({ sdr_a }) => sdr_a)))).toEqual(names);
     });
 
     test("the types of errors are Segment's", async () => {

@@ -27,6 +27,12 @@ type EventStatus = { readonly status: number; readonly errortype?: string; reado
 /** Events of a user that share their requests, and so their status. */
 type Parcel = { readonly places: readonly number[]; readonly requests: readonly TotangoRequest[] };
 
+// Segment halts a function after 5 seconds and repeats the whole batch, also what has arrived. So it has to end before.
+const timeForAll = 4_500;
+const timeForRequest = 2_000;
+/** A request that has less time than this is left to the next try: cut off, it could arrive twice. */
+const leastTime = 500;
+
 // Segment's runtime has these. After a RetryError it tries an event again, for hours; after the others it discards it.
 declare const RetryError: ErrorConstructor;
 declare const InvalidEventPayload: ErrorConstructor;
@@ -66,6 +72,7 @@ export async function onDelete(event: SegmentEvent, settings: Settings): Promise
  * the order of their account.
  */
 export async function onBatch(events: readonly SegmentEvent[], settings: Settings): Promise<readonly EventStatus[]> {
+  const end = Date.now() + timeForAll;
   const statuses: EventStatus[] = [];
   const queues = new Map<string, readonly Parcel[]>();
   for (const [place, event] of events.entries()) {
@@ -81,7 +88,7 @@ export async function onBatch(events: readonly SegmentEvent[], settings: Setting
       let status = arrived;
       for (const { places, requests } of parcels) {
         // An event that is tried again has to arrive before the user's later ones, so they are tried again too.
-        if (status.status !== 500) status = await deliver(requests, settings).then(() => arrived, statusOf);
+        if (status.status !== 500) status = await deliver(requests, settings, end).then(() => arrived, statusOf);
         for (const place of places) statuses[place] = status;
       }
     }),
@@ -99,9 +106,10 @@ function pack(parcels: readonly Parcel[], next: Parcel): readonly Parcel[] {
 }
 
 async function deliverEvent(event: SegmentEvent, settings: Settings): Promise<void> {
+  const end = Date.now() + timeForAll;
   const explanation = explainInLog(event, settings);
   if (!isSupported(explanation)) throw notSupported();
-  await deliver(explanation.requests, settings);
+  await deliver(explanation.requests, settings, end);
 }
 
 function explainInLog(event: SegmentEvent, settings: Settings): Explanation {
@@ -132,10 +140,10 @@ function notSupported(): Error {
  * sent all the same. After one that can still arrive, once Totango is back or the settings are right, they have to
  * wait for it.
  */
-async function deliver(requests: readonly TotangoRequest[], settings: Settings): Promise<void> {
+async function deliver(requests: readonly TotangoRequest[], settings: Settings, end: number): Promise<void> {
   let rejection: Error | undefined;
   for (const request of requests) {
-    const status = await post(request, settings);
+    const status = await post(request, settings, end);
     const delivery = deliveryOf(status);
     if (delivery === "rejected") rejection = new InvalidEventPayload(`Totango answered ${status}`);
     else if (delivery !== "delivered") throw new RetryError(`Totango answered ${status}`);
@@ -143,14 +151,21 @@ async function deliver(requests: readonly TotangoRequest[], settings: Settings):
   if (rejection) throw rejection;
 }
 
-async function post(request: TotangoRequest, settings: Settings): Promise<number> {
+async function post(request: TotangoRequest, settings: Settings, end: number): Promise<number> {
+  const timeLimit = Math.min(timeForRequest, end - Date.now());
+  if (timeLimit < leastTime) throw new RetryError("no time was left to send it");
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), timeLimit);
   try {
-    const { status } = await fetch(...toFetch(request, { apiToken: settings.apiToken }));
+    const [url, init] = toFetch(request, { apiToken: settings.apiToken });
+    const { status } = await fetch(url, { ...init, signal: controller.signal });
     return status;
   } catch (error) {
     if (hasCode(error, "ERR_INVALID_URL"))
       throw new ValidationError("settings.endpoint must be a URL that can be used");
-    throw new RetryError("Totango cannot be reached");
+    throw new RetryError(controller.signal.aborted ? "Totango did not answer in time" : "Totango cannot be reached");
+  } finally {
+    clearTimeout(timer);
   }
 }
 
