@@ -1,12 +1,13 @@
 /**
- * Delivers Segment messages from standard input, one JSON text per line. It names what was lost on standard error, by
- * the number of the line, and exits with 1 if anything was; in the end it prints a summary.
+ * Delivers Segment messages from standard input, one JSON text per line. It reports lost lines by number on standard
+ * error, ends with a JSON summary, and exits with 1 if any line was lost. `--coalesce` merges a visitor's waiting
+ * requests; `--backfill` sends no activities.
  *
  *     TOTANGO_SERVICE_ID=SP-1234-01 tsx stream.ts [--coalesce] [--backfill] < messages.ndjson
  *
  * A visitor's requests are sent in the order of the lines, and sixteen visitors are served at once. So what two
- * visitors say about one account can arrive in either order. Sessions last as long as the process, so feed it whole
- * sessions.
+ * visitors say about one account can arrive in either order. Sessions last as long as the process. Give it complete
+ * sessions in one run.
  */
 import { addAbortSignal, type Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
