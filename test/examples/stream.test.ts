@@ -218,6 +218,23 @@ describe("a stream of messages, one JSON text per line", () => {
     expect(summary).toMatchObject({ delivered: 4, lost: 2, stopped: false });
   });
 
+  test.each([false, true])(
+    "of the lines without a visitor, one that is lost takes only its account's with it (coalesce: %s)",
+    async (coalesce) => {
+      const accounts = Array.from({ length: 50 }, (_, n) => `account-${n}`);
+      const messages = ["trial", "pro"].flatMap((plan) =>
+        accounts.map((groupId) => ({ type: "group", groupId, traits: { plan } })),
+      );
+      const busy = { status: 429, headers: { "retry-after": "61" } };
+      const summary = await run(messages, ({ sdr_o }) => (sdr_o === "account-0" ? busy : 200), { coalesce });
+      const plans = new Map(gateway.taken.map((params) => [params.sdr_o, params["sdr_o.plan"]]));
+      expect(Array.from(plans.keys()).sort()).toEqual(accounts.slice(1).sort());
+      expect(new Set(plans.values())).toEqual(new Set(["pro"]));
+      expect(problems[0]).toMatch(/^line 1(, 51)?: the server answered 429$/);
+      expect(summary).toMatchObject({ lost: 2, stopped: false });
+    },
+  );
+
   test.each([401, 404, { status: 302, headers: { location: "/elsewhere" } }])(
     "R9.2: an answer that the endpoint or the token is wrong (%j) stops everything, even an input that goes on",
     async (reply) => {

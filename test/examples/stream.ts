@@ -50,8 +50,8 @@ export type Summary = {
   readonly issues: Readonly<Partial<Record<IssueCode, number>>>;
 };
 
-/** Whose line it is. Lines without a visitor share one queue. */
-type Key = string | undefined;
+/** Whose line it is: a visitor's, or an account's when it names no visitor. */
+type Key = string;
 type Line = { readonly number: number; readonly requests: readonly TotangoRequest[] };
 
 export async function deliverLines(
@@ -62,7 +62,7 @@ export async function deliverLines(
   const { report = console.error } = options;
   const stop = new AbortController();
   const queues = startQueues(options.coalesce ? Infinity : 1, deliverBatch);
-  const sessions = new Map<Key, Session>();
+  const sessions = new Map<string | undefined, Session>();
   const cutOff = new Set<Key>();
   const lost = new Set<number>();
   const issues: Partial<Record<IssueCode, number>> = {};
@@ -102,12 +102,12 @@ export async function deliverLines(
         lose("this is not a Segment message in JSON", lines);
         continue;
       }
-      const key = sessionKey(message);
-      const result = advance(message, settings, sessions.get(key) ?? emptySession);
-      if (key !== undefined) sessions.set(key, result.session);
+      const visitor = sessionKey(message);
+      const result = advance(message, settings, sessions.get(visitor) ?? emptySession);
+      if (visitor !== undefined) sessions.set(visitor, result.session);
       count(result.issues);
       const requests = options.backfill ? result.requests.flatMap(withoutActivity) : result.requests;
-      if (requests.length > 0) await queues.add(key, { number: lines, requests });
+      if (requests[0]) await queues.add(visitor ?? requests[0].params.sdr_o, { number: lines, requests });
     }
   } catch (error) {
     if (!stop.signal.aborted) throw error;
@@ -118,7 +118,7 @@ export async function deliverLines(
   return { lines, delivered, lost: lost.size, waiting, stopped: stop.signal.aborted, issues };
 }
 
-/** A request that failed has to arrive before the visitor's next one, so the next one is not sent. */
+/** A request that failed has to arrive before the next one in its queue, so the next one is not sent. */
 const overtaking: Answer = { delivery: "retry", reason: "an earlier request did not arrive", retryAfter: 0 };
 const stopped: Answer = { delivery: "retry", reason: "the stream was stopped before", retryAfter: 0 };
 
