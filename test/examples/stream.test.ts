@@ -260,6 +260,21 @@ describe("a stream of messages, one JSON text per line", () => {
     expect(gateway.taken).toHaveLength(1);
   });
 
+  test.each([
+    ["cannot be read", "{"],
+    ["is rejected", track("jack", "Login")],
+  ])("a report that throws rejects and stops everything: of a line that %s", async (_what, line) => {
+    gateway = await startGateway(() => 400);
+    const input = new PassThrough();
+    input.write([line, ...interleaved].map((message) => `${lineOf(message)}\n`).join(""));
+    const report = () => {
+      throw new Error("the log is full");
+    };
+    await expect(stream(input, { report })).rejects.toThrow("the log is full");
+    expect(gateway.arrivals.length).toBeLessThanOrEqual(16);
+    expect(input.destroyed).toBe(true);
+  });
+
   test("R1.4: settings that cannot be used reject", async () => {
     gateway = await startGateway();
     const input = Readable.from([lineOf(track("jack", "Login"))]);

@@ -31,7 +31,7 @@ export type StreamOptions = Omit<SendOptions, "signal"> & {
   readonly coalesce?: boolean | undefined;
   /** Sends no activities, which would count on the day of delivery. The user attributes in them are sent. */
   readonly backfill?: boolean | undefined;
-  /** Takes a sentence about what was lost. Default: `console.error`. */
+  /** Takes a sentence about what was lost. If it throws, the stream ends and rejects. Default: `console.error`. */
   readonly report?: ((problem: string) => void) | undefined;
 };
 
@@ -65,6 +65,7 @@ export async function deliverLines(
   const sessions = new Map<string | undefined, Session>();
   const cutOff = new Set<Key>();
   const lost = new Set<number>();
+  const failures: unknown[] = [];
   const issues: Partial<Record<IssueCode, number>> = {};
   let [lines, delivered] = [0, 0];
 
@@ -86,7 +87,13 @@ export async function deliverLines(
   function lose(reason: string, ...numbers: readonly number[]): void {
     const isKnown = numbers.every((number) => lost.has(number));
     numbers.forEach((number) => lost.add(number));
-    if (!isKnown) report(`line ${numbers.join(", ")}: ${reason}`);
+    if (isKnown) return;
+    try {
+      report(`line ${numbers.join(", ")}: ${reason}`);
+    } catch (error) {
+      failures.push(error);
+      stop.abort();
+    }
   }
 
   function count(found: readonly Issue[]): void {
@@ -114,6 +121,7 @@ export async function deliverLines(
   } finally {
     await queues.done();
   }
+  if (failures.length > 0) throw failures[0];
   const waiting = Array.from(sessions.values()).filter(({ userAttributes }) => userAttributes).length;
   return { lines, delivered, lost: lost.size, waiting, stopped: stop.signal.aborted, issues };
 }
