@@ -24,7 +24,7 @@ type Settings = TotangoSettings & { readonly apiToken?: string | null };
 /** What Segment wants to know of each event of a batch. It tries events with status 500 again, and discards 400. */
 type EventStatus = { readonly status: number; readonly errortype?: string; readonly errormessage?: string };
 
-/** Events of a user that share their requests, and so their status. */
+/** Events of a user that share their requests. */
 type Parcel = { readonly places: readonly number[]; readonly requests: readonly TotangoRequest[] };
 
 // Segment halts a function after 5 seconds and repeats the whole batch, also what has arrived. So it has to end before.
@@ -69,7 +69,8 @@ export async function onDelete(event: SegmentEvent, settings: Settings): Promise
 
 /**
  * Delivers the events of each user in order, and those of all users at the same time. Events that name no user are in
- * the order of their account.
+ * the order of their account. A failure fails all of the user's events, so that none comes again without those that it
+ * relies on. Events for which there was no time left fail by themselves.
  */
 export async function onBatch(events: readonly SegmentEvent[], settings: Settings): Promise<readonly EventStatus[]> {
   const end = Date.now() + timeForAll;
@@ -85,15 +86,28 @@ export async function onBatch(events: readonly SegmentEvent[], settings: Setting
   }
   await Promise.all(
     Array.from(queues.values(), async (parcels) => {
-      let status = arrived;
-      for (const { places, requests } of parcels) {
-        // An event that is tried again has to arrive before the user's later ones, so they are tried again too.
-        if (status.status !== 500) status = await deliver(requests, settings, end).then(() => arrived, statusOf);
-        for (const place of places) statuses[place] = status;
+      const outcomes = await deliverInOrder(parcels, settings, end);
+      const late = statusOf(noTimeLeft());
+      const failures = outcomes.filter(
+        ({ status, errormessage }) => status !== 200 && errormessage !== late.errormessage,
+      );
+      const failure = failures.find(({ status }) => status === 500) ?? failures[0];
+      for (const [index, { places }] of parcels.entries()) {
+        for (const place of places) statuses[place] = failure ?? outcomes[index] ?? late;
       }
     }),
   );
   return statuses;
+}
+
+/** The statuses of those parcels that there was time for. After one that is to be tried again, no other is sent. */
+async function deliverInOrder(parcels: readonly Parcel[], settings: Settings, end: number): Promise<EventStatus[]> {
+  const outcomes: EventStatus[] = [];
+  for (const { requests } of parcels) {
+    if (end - Date.now() < leastTime || outcomes.at(-1)?.status === 500) return outcomes;
+    outcomes.push(await deliver(requests, settings, end).then(() => arrived, statusOf));
+  }
+  return outcomes;
 }
 
 /** Puts an event in with the ones before it where that saves requests. */
@@ -131,8 +145,12 @@ function isSupported({ issues }: Explanation): boolean {
   return issues.every(({ code }) => code !== "unsupported-type");
 }
 
+function noTimeLeft(): Error {
+  return new RetryError("There was no time left to send it");
+}
+
 function notSupported(): Error {
-  return new EventNotSupported("Totango has no place for events of this type");
+  return new EventNotSupported("Totango has no equivalent of events of this type");
 }
 
 /**
@@ -153,7 +171,7 @@ async function deliver(requests: readonly TotangoRequest[], settings: Settings, 
 
 async function post(request: TotangoRequest, settings: Settings, end: number): Promise<number> {
   const timeLimit = Math.min(timeForRequest, end - Date.now());
-  if (timeLimit < leastTime) throw new RetryError("no time was left to send it");
+  if (timeLimit < leastTime) throw noTimeLeft();
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), timeLimit);
   try {
@@ -163,7 +181,8 @@ async function post(request: TotangoRequest, settings: Settings, end: number): P
   } catch (error) {
     if (hasCode(error, "ERR_INVALID_URL"))
       throw new ValidationError("settings.endpoint must be a URL that can be used");
-    throw new RetryError(controller.signal.aborted ? "Totango did not answer in time" : "Totango cannot be reached");
+    if (!controller.signal.aborted) throw new RetryError("Totango cannot be reached");
+    throw timeLimit < timeForRequest ? noTimeLeft() : new RetryError("Totango did not answer in time");
   } finally {
     clearTimeout(timer);
   }
