@@ -109,7 +109,7 @@ function addFields(
     if (isAbsent(value) || !isOwn || (isAttribute && !isAttribute(name))) continue;
     const entry = table && entryOf(table, name, value);
     if (entry === false) continue;
-    const role = typeof entry === "string" ? "other" : roleOf(isAccount, name);
+    const role = typeof entry === "string" ? undefined : roleOf(isAccount, name);
     if (role === "attribute" && isPlainText(name, value, findings)) attributes[prefix + name] = value;
     else if (role === "attribute" && !isObject(value))
       addValue(collection, fieldOf(name, name, value, undefined, path));
@@ -160,7 +160,7 @@ type DateName = "created" | "createdAt" | "created_at";
 
 type Dates = { [Name in DateName]: unknown };
 
-function isDateName(name: string): name is DateName {
+function isDateName(name: string | undefined): name is DateName {
   return name === "created" || name === "createdAt" || name === "created_at";
 }
 

@@ -60,18 +60,18 @@ function lastTo(last: ReadonlyMap<string, number>, whose: "account" | "user", id
 /** Records what a request sets, and says, as `Set.delete` does, whether that made a difference. */
 function record({ url, params }: TotangoRequest, recorded: Attributes): boolean {
   const { sdr_s, sdr_o, sdr_u } = params;
-  const account = [url, sdr_s, "account", sdr_o];
+  const account = [url, sdr_s, sdr_o];
   const isNewOfAccount = recordAttributes(recorded, account, params, "sdr_o.");
   if (sdr_u === undefined) return isNewOfAccount;
   // Totango does not say whether a user has attributes in each account or once.
-  const isNewInAccount = recordAttributes(recorded, [...account, "user", sdr_u], params, "sdr_u.");
-  const isNewOfUser = recordAttributes(recorded, [url, sdr_s, "user", sdr_u], params, "sdr_u.");
+  const isNewInAccount = recordAttributes(recorded, [...account, sdr_u], params, "sdr_u.");
+  const isNewOfUser = recordAttributes(recorded, [url, sdr_s, null, sdr_u], params, "sdr_u.");
   return isNewOfAccount || isNewInAccount || isNewOfUser;
 }
 
 function recordAttributes(
   recorded: Attributes,
-  whose: readonly string[],
+  whose: readonly (string | null)[],
   params: TotangoRequest["params"],
   prefix: string,
 ): boolean {

@@ -264,7 +264,7 @@ function setGroup(session: NextSession, { groupId, product, hasHierarchy }: Extr
 
 /** R6.1: the product with its module cut to fit; none when an ID of it does not fit, since IDs are never cut. */
 function productToKeep({ id, account_id, module }: SessionProduct): SessionProduct | undefined {
-  const isKept = fits(id ?? "", accountIdLimit) && fits(account_id ?? "", accountIdLimit);
+  const isKept = [id, account_id].every((kept) => kept === undefined || fits(kept, accountIdLimit));
   return isKept ? productOf(id, account_id, module && cutText(module, moduleLimit)) : undefined;
 }
 
