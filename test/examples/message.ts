@@ -24,6 +24,7 @@ export function readMessage(json: string): SegmentEvent | undefined {
   }
 }
 
-function isMessage(value: unknown): value is SegmentEvent {
+/** For a value that JSON held. */
+export function isMessage(value: unknown): value is SegmentEvent {
   return typeof value === "object" && value !== null && "type" in value && types.includes(value.type);
 }

@@ -1,19 +1,27 @@
 /**
  * Keeps the visitors of `webhook.ts` in Redis, for any number of processes. A lock lets them work for a visitor one
- * at a time. It holds the token of its owner, and the script that saves checks it: a process that was away for so
- * long that it lost the lock saves nothing.
+ * at a time, in the order in which they asked for it. It holds the token of its owner, and the script that saves checks
+ * it: a process that was away for so long that it lost the lock saves nothing.
+ *
+ * - **Privacy.** Redis holds the messages that wait as they came, with all personal data in them, and forgets them five
+ *   hours after the visitor's last message. IDs are stored as hashes, but for those in the session.
+ * - **Memory.** A session is kept for 30 days. What is known of messages takes 60 bytes each, for five hours, and at
+ *   most 300 KB for a visitor; up to 1,000 that wait take what they are long. All of it is written for each request.
+ * - **Eviction.** Without its session a visitor starts anew; without the messages, those that wait have lost their
+ *   places, and those that are done are sent if they come again. Let Redis evict nothing (`noeviction`).
  */
 import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { Session } from "segment-to-totango/schema";
 import { z } from "zod";
-import { newVisitor, type Store, type Visitor } from "./webhook.js";
+import { isMessage } from "./message.js";
+import { memoryOfMessages, newVisitor, type Message, type Store, type Visitor } from "./webhook.js";
 
 export type RedisStoreOptions = {
   /** Milliseconds after which a lock is free if its owner saves nothing. A request must not take longer. */
   readonly lease?: number | undefined;
-  /** Milliseconds for which a visitor is remembered. */
+  /** Milliseconds for which a session is remembered. */
   readonly memory?: number | undefined;
 };
 
@@ -31,13 +39,14 @@ export function redisStore(
       const run = (script: string, ...values: (string | number)[]) =>
         redis.eval(script, keys.length, ...keys, token, ...values);
 
-      const save = async (visitor: Visitor) => {
-        const isOwner = await run(saving, lease, JSON.stringify(visitor), memory);
+      const save = async ({ session, waiting, known }: Visitor) => {
+        const messages = JSON.stringify({ waiting, known });
+        const isOwner = await run(saving, lease, JSON.stringify(session), memory, messages, memoryOfMessages);
         if (isOwner !== 1) throw new Error("the lock of the visitor was lost");
       };
 
       let stored = await run(locking, lease, 20 * interval);
-      while (typeof stored !== "string") {
+      while (!stored) {
         await sleep(interval);
         stored = await run(locking, lease, 20 * interval);
       }
@@ -53,7 +62,7 @@ export function redisStore(
 /** A user's ID is personal data, so its hash stands for it. The braces put the keys on one node of a Redis cluster. */
 function keysOf(key: string): string[] {
   const hash = createHash("sha256").update(key).digest("base64url");
-  return ["lock", "visitor", "queue", "tried"].map((name) => `totango:{${hash}}:${name}`);
+  return ["lock", "session", "messages", "queue", "tried"].map((name) => `totango:{${hash}}:${name}`);
 }
 
 /**
@@ -63,7 +72,7 @@ function keysOf(key: string): string[] {
 const locking = `
   local time = redis.call("TIME")
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  local lock, visitor, queue, tried = unpack(KEYS)
+  local lock, session, messages, queue, tried = unpack(KEYS)
   local token, lease, limit = unpack(ARGV)
   if redis.call("HSET", tried, token, now) == 1 then redis.call("RPUSH", queue, token) end
   local first = redis.call("LINDEX", queue, 0)
@@ -77,15 +86,16 @@ const locking = `
   if first ~= token or not redis.call("SET", lock, token, "NX", "PX", lease) then return false end
   redis.call("LPOP", queue)
   redis.call("HDEL", tried, token)
-  return redis.call("GET", visitor) or ""
+  return {redis.call("GET", session) or "", redis.call("GET", messages) or ""}
 `;
 
 const saving = `
-  local lock, visitor = unpack(KEYS)
-  local token, lease, value, memory = unpack(ARGV)
+  local lock, session, messages = unpack(KEYS)
+  local token, lease, value, memory, waiting, time = unpack(ARGV)
   if redis.call("GET", lock) ~= token then return 0 end
   redis.call("PEXPIRE", lock, lease)
-  redis.call("SET", visitor, value, "PX", memory)
+  if value == "{}" then redis.call("DEL", session) else redis.call("SET", session, value, "PX", memory) end
+  redis.call("SET", messages, waiting, "PX", time)
   return 1
 `;
 
@@ -93,15 +103,21 @@ const unlocking = `
   if redis.call("GET", KEYS[1]) == ARGV[1] then redis.call("DEL", KEYS[1]) end
 `;
 
-const StoredVisitor = z.object({
-  session: Session,
-  done: z.array(z.string()),
-  arrived: z.array(z.string()),
-  queue: z.array(z.object({ messageId: z.string(), until: z.number() })),
+const StoredMessage = z.custom<Message>((value) => isMessage(value) && typeof value.messageId === "string");
+const StoredMessages = z.object({
+  waiting: z.array(z.object({ message: StoredMessage, until: z.number(), retryAt: z.number().optional() })),
+  known: z.array(z.object({ id: z.string(), status: z.literal([200, 422, 503]), until: z.number() })),
 });
 
-/** A damaged one is forgotten, since it would hold up its visitor for ever. */
-function readVisitor(stored: string): Visitor {
-  if (stored === "") return newVisitor;
-  return StoredVisitor.safeParse(JSON.parse(stored)).data ?? newVisitor;
+/** What is damaged is forgotten, since it would hold up its visitor for ever. */
+function readVisitor(stored: unknown): Visitor {
+  const [session, messages] = z
+    .array(z.string())
+    .parse(stored)
+    .map((text): unknown => (text === "" ? undefined : JSON.parse(text)));
+  return {
+    ...newVisitor,
+    ...StoredMessages.safeParse(messages).data,
+    session: Session.safeParse(session).data ?? newVisitor.session,
+  };
 }

@@ -1,24 +1,30 @@
 /**
  * Receives Segment's webhooks and delivers what becomes of them. Segment gets its answer once the requests have
- * arrived: its own retries, which go on for hours, are the only ones.
+ * arrived, and sends what failed again for about four hours.
  *
- * - 200: everything arrived, or there was nothing to send. If the message comes again, nothing is sent again.
+ * - 200: everything arrived, or there was nothing to send.
  * - 422: Totango rejected a request, and would reject it again. Segment shows this and does not send the message
  *   again.
- * - 503: Totango cannot take a request now, or the endpoint or the token is wrong. When the message comes again, only
- *   what had not arrived is sent.
+ * - 503: Totango cannot take a request now, or the endpoint or the token is wrong, or an earlier message of the visitor
+ *   is not done. When the message comes again, only what had not arrived is sent.
  * - 400, 401, 413: not a message, not signed with the shared secret, too large.
  *
- * The messages of a visitor are delivered one at a time, in the order in which they first came. So once one has
- * failed, the later ones are answered 503 too until it has come again and arrived. A message that does not come again
- * within an hour loses its place: the others pass, and it is delivered if it comes after all.
+ * **Order.** The messages of a visitor are delivered one at a time, in the order in which they first came. Those that
+ * wait are stored. Ten seconds after a failure, or when the first of them comes again, whichever message comes delivers
+ * the first and then the others, for about two seconds. One that is not done an hour after it first failed loses its
+ * place: the others pass, and whenever it comes again it is tried once, as the last. While 1,000 wait, no other gets a
+ * place.
  *
- * A request arrives twice only if its answer got lost or came too late, or if the process died before it could save
- * that it had arrived.
+ * **How often.** A message that comes again within five hours is answered as before, and nothing is sent again; only of
+ * the last 5,000 of a visitor this is known. A request arrives twice only if its answer got lost or came too late, or
+ * if the process died before it could save that it had arrived.
+ *
+ * **Privacy.** A message is stored as it came until it is done, or until the visitor's next one finds that its place is
+ * lost, after five hours at the latest. What is known of one that is done is a hash of its ID.
  *
  * Leave batching off in Segment, since it signs nothing but the first event of a batch.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { pathToFileURL } from "node:url";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
@@ -31,18 +37,25 @@ import { deliver } from "./send.js";
 /** What is kept of a visitor. */
 export type Visitor = {
   readonly session: Session;
-  /** The IDs of the last messages that are done. */
-  readonly done: readonly string[];
-  /** The IDs of requests that have arrived although their message is not done. */
-  readonly arrived: readonly string[];
-  /** The messages that have to come again, in the order in which they first came. */
-  readonly queue: readonly Place[];
+  /** The messages that are not done, in the order in which they first came. */
+  readonly waiting: readonly Place[];
+  /** What became of messages, and of the requests of those that are not done. */
+  readonly known: readonly Known[];
 };
 
-type Place = { readonly messageId: string; readonly until: number };
+export type Message = SegmentEvent & { readonly messageId: string };
+
+/** A message loses its place at `until`. After it has failed, no other message tries it before `retryAt`. */
+type Place = { readonly message: Message; readonly until: number; readonly retryAt?: number | undefined };
+
+/** A message that lost its place has the status 503. */
+type Known = { readonly id: string; readonly status: 200 | 422 | 503; readonly until: number };
 
 /** A visitor of whom nothing is known. */
-export const newVisitor: Visitor = { session: emptySession, done: [], arrived: [], queue: [] };
+export const newVisitor: Visitor = { session: emptySession, waiting: [], known: [] };
+
+/** Milliseconds for which a message is remembered: longer than Segment sends it again. */
+export const memoryOfMessages = 5 * 3_600_000;
 
 /** What is done for a visitor. What it has saved stays saved, even if it fails afterwards. */
 export type Work<Result> = (visitor: Visitor, save: Save) => Promise<Result>;
@@ -60,10 +73,12 @@ export type WebhookOptions = {
   readonly sharedSecret: string;
   readonly store: Store;
   readonly apiToken?: string | null | undefined;
-  /** Milliseconds for the answer to a request. Segment waits five seconds, and a message has up to two requests. */
+  /** Milliseconds for the answer to a request, and after which no other is sent. Segment waits five seconds in all. */
   readonly timeLimit?: number | undefined;
-  /** Milliseconds for which the place of a message is kept. */
+  /** Milliseconds for which a message that fails keeps its place. */
   readonly patience?: number | undefined;
+  /** Milliseconds from a failure to the next attempt, unless Totango asks for more. */
+  readonly pause?: number | undefined;
   /** Takes what happened to a message: its ID is in it, and no other value. */
   readonly log?: Log | undefined;
 };
@@ -71,12 +86,13 @@ export type WebhookOptions = {
 type Log = (line: string) => void;
 
 const maxSize = 256 * 1024; // eight times what Segment lets a message have
-const maxQueue = 1_000;
-const maxKept = 100;
-const leastPause = 10;
+const maxWaiting = 1_000;
+const maxKnown = 5_000;
+const usualPause = 10_000;
+const longestPause = 3_600_000;
 
-/** What became of a message, and how many seconds Segment should wait before it sends it again. */
-type Outcome = { readonly status: 200 | 422 } | { readonly status: 503; readonly retryAfter: number };
+/** What became of a message, and after how many milliseconds Segment should send one that failed again. */
+type Outcome = { readonly status: Known["status"]; readonly retryAfter: number };
 
 export function createApp(options: WebhookOptions): Hono {
   const { sharedSecret, log = console.log } = options;
@@ -88,13 +104,13 @@ export function createApp(options: WebhookOptions): Hono {
     if (!isSame(signature, context.req.header("x-signature") ?? "")) return context.body(null, 401);
     const message = readMessage(body.toString());
     if (!message) return context.body(null, 400);
-    const outcome = await receive(withId(message, signature), options, log);
-    if (outcome.status === 503) context.header("retry-after", String(outcome.retryAfter));
-    return context.body(null, outcome.status);
+    const { status, retryAfter } = await receive(withId(message, signature), options, log);
+    if (status === 503) context.header("retry-after", String(Math.ceil(retryAfter / 1_000)));
+    return context.body(null, status);
   });
   app.onError((error, context) => {
     log(`not received: ${error.message}`);
-    return context.body(null, 503, { "retry-after": String(leastPause) });
+    return context.body(null, 503, { "retry-after": String(usualPause / 1_000) });
   });
   return app;
 }
@@ -105,8 +121,6 @@ function isSame(signature: string, given: string): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-type Message = SegmentEvent & { readonly messageId: string };
-
 /** A message that comes again has the same signature, which can serve as its ID. Segment's messages have one. */
 function withId(message: SegmentEvent, signature: string): Message {
   const { messageId } = message;
@@ -114,75 +128,125 @@ function withId(message: SegmentEvent, signature: string): Message {
   return { ...message, messageId: hasId ? messageId : signature };
 }
 
+/** What is at hand while the messages of a visitor are delivered, and when that began. */
+type Turn = { readonly options: WebhookOptions; readonly log: Log; readonly save: Save; readonly now: number };
+
 /** A message that names nobody has a visitor to itself. */
 function receive(message: Message, options: WebhookOptions, log: Log): Promise<Outcome> {
-  const { store, patience = 3_600_000 } = options;
-  const { messageId } = message;
-  return store.visit<Outcome>(sessionKey(message) ?? `m:${messageId}`, async (visitor, save) => {
-    if (visitor.done.includes(messageId)) return { status: 200 };
+  const { store, pause = usualPause } = options;
+  return store.visit<Outcome>(sessionKey(message) ?? `m:${message.messageId}`, async (found, save) => {
+    const status = statusOf(message, found);
+    if (status !== 503) return { status, retryAfter: 0 };
     const now = Date.now();
-    const kept = visitor.queue.filter(({ until }) => until > now);
-    const waiting = { ...visitor, queue: withPlace(kept, { messageId, until: now + patience }) };
-    const isFirst = waiting.queue[0]?.messageId === messageId;
-    if (isFirst) return deliverMessage(message, waiting, save, options, log);
-    await save(waiting);
-    return { status: 503, retryAfter: leastPause };
+    const before = enter(message, forget(found, now), now);
+    const [first] = before.waiting;
+    const isDue = first?.message.messageId === message.messageId || (first?.retryAt ?? 0) <= now;
+    const after = isDue ? await deliverWaiting(before, { options, log, save, now }) : before;
+    await save(after);
+    const retryAt = after.waiting[0]?.retryAt ?? now;
+    return { status: statusOf(message, after), retryAfter: Math.max(pause, retryAt - now) };
   });
+}
+
+function statusOf(message: Message, { known }: Visitor): Known["status"] {
+  return known.find(({ id }) => id === idOf(message))?.status ?? 503;
+}
+
+/** Leaves out what is over. A message whose place is over has lost it. */
+function forget(visitor: Visitor, now: number): Visitor {
+  const waiting = visitor.waiting.filter(({ until }) => until > now);
+  const known = visitor.known.filter(({ until }) => until > now);
+  const passed = visitor.waiting.filter((place) => !waiting.includes(place));
+  const rest: Visitor = { ...visitor, waiting, known };
+  return passed.reduce((others, { message }) => remember(idOf(message), 503, others, now), rest);
+}
+
+/** A message that has a place keeps it. */
+function enter(message: Message, visitor: Visitor, now: number): Visitor {
+  const { waiting } = visitor;
+  const isThere = waiting.some((place) => place.message.messageId === message.messageId);
+  if (isThere || waiting.length >= maxWaiting) return visitor;
+  return { ...visitor, waiting: [...waiting, { message, until: now + memoryOfMessages }] };
+}
+
+async function deliverWaiting(before: Visitor, turn: Turn): Promise<Visitor> {
+  let visitor = before;
+  for (const place of before.waiting) {
+    visitor = await deliverFirst(place, visitor, turn);
+    if (visitor.waiting[0]?.message === place.message) break;
+  }
+  return visitor;
 }
 
 /**
- * What has arrived is saved before the next request is sent. The session is saved after the last one: until then the
+ * What has arrived is saved before the next request is sent. The session moves on after the last one: until then the
  * same message becomes the same requests.
  */
-async function deliverMessage(
-  message: Message,
-  visitor: Visitor,
-  save: Save,
-  { settings, apiToken, timeLimit = 2_000 }: WebhookOptions,
-  log: Log,
-): Promise<Outcome> {
-  const { messageId } = message;
-  const { requests, issues, session } = advance(message, settings, visitor.session);
-  const arrived = new Set(visitor.arrived);
-  let status: 200 | 422 = 200;
-  for (const request of requests) {
-    const id = String(request.id);
-    if (arrived.has(id)) continue;
-    await save({ ...visitor, arrived: [...arrived] });
+async function deliverFirst(place: Place, before: Visitor, turn: Turn): Promise<Visitor> {
+  const { options, log, save, now } = turn;
+  const { settings, apiToken, timeLimit = 2_000 } = options;
+  const { message } = place;
+  const { requests, issues, session } = advance(message, settings, before.session);
+  const byId = new Map(requests.map((request) => [hashOf(`request ${String(request.id)}`), request]));
+  let visitor = before;
+  for (const [id, request] of byId) {
+    if (visitor.known.some((entry) => entry.id === id)) continue;
+    if (Date.now() - now > timeLimit) return visitor;
+    await save(visitor);
     const { delivery, reason, retryAfter } = await deliver(request, { apiToken, timeLimit, attempts: 1 });
-    if (delivery !== "delivered") log(`${messageId}: ${delivery}, ${reason}`);
-    if (delivery === "retry" || delivery === "misconfigured") {
-      return { status: 503, retryAfter: Math.max(leastPause, Math.ceil(retryAfter / 1_000)) };
-    }
-    if (delivery === "rejected") status = 422;
-    arrived.add(id);
+    if (delivery !== "delivered") log(`${message.messageId}: ${delivery}, ${reason}`);
+    if (delivery === "retry" || delivery === "misconfigured") return fail(place, visitor, retryAfter, turn);
+    visitor = remember(id, delivery === "rejected" ? 422 : 200, visitor, now);
   }
-  for (const { code, path } of issues) log(`${messageId}: ${code} at ${path.join(".")}`);
-  for (const { id } of requests) arrived.delete(String(id));
-  await save({
-    session,
-    done: [...visitor.done, messageId].slice(-maxKept),
-    arrived: [...arrived].slice(-maxKept),
-    queue: visitor.queue.slice(1),
-  });
-  return { status };
+  for (const { code, path } of issues) log(`${message.messageId}: ${code} at ${path.join(".")}`);
+  const isRejected = visitor.known.some(({ id, status }) => byId.has(id) && status === 422);
+  const { known } = remember(idOf(message), isRejected ? 422 : 200, visitor, now);
+  return {
+    session: sessionKey(message) === undefined ? emptySession : session,
+    waiting: visitor.waiting.slice(1),
+    known: known.filter(({ id }) => !byId.has(id)),
+  };
 }
 
-/** A message that is in the queue keeps its place. */
-function withPlace(queue: readonly Place[], place: Place): readonly Place[] {
-  const isThere = queue.some(({ messageId }) => messageId === place.messageId);
-  if (!isThere) return [...queue, place].slice(0, maxQueue);
-  return queue.map((other) => (other.messageId === place.messageId ? place : other));
+/** The time of a place runs from the first failure. A message that lost its place before has no more time. */
+function fail({ message, until }: Place, visitor: Visitor, retryAfter: number, { options, now }: Turn): Visitor {
+  const { patience = 3_600_000, pause = usualPause } = options;
+  const wasPassed = visitor.known.some(({ id }) => id === idOf(message));
+  const failed = {
+    message,
+    until: Math.min(until, now + (wasPassed ? 0 : patience)),
+    retryAt: now + Math.max(pause, Math.min(retryAfter, longestPause)),
+  };
+  return { ...visitor, waiting: [failed, ...visitor.waiting.slice(1)] };
 }
 
-/** Remembers every visitor until the process ends. */
-export function memoryStore(): Store {
+/** What was remembered under the same ID is replaced. */
+function remember(id: string, status: Known["status"], visitor: Visitor, now: number): Visitor {
+  const others = visitor.known.filter((entry) => entry.id !== id);
+  const known = [...others, { id, status, until: now + memoryOfMessages }].slice(-maxKnown);
+  return { ...visitor, known };
+}
+
+/** A hash is short, and says nothing of the visitor. */
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64url").slice(0, 16);
+}
+
+function idOf({ messageId }: Message): string {
+  return hashOf(`message ${messageId}`);
+}
+
+/** Remembers the visitors that came last until the process ends. */
+export function memoryStore(maxVisitors = 100_000): Store {
   const visitors = new Map<string, Visitor>();
   const last = new Map<string, Promise<unknown>>();
   return {
     visit: async (key, work) => {
       const save = (visitor: Visitor) => {
+        visitors.delete(key);
         visitors.set(key, visitor);
+        const [longestAgo = ""] = visitors.keys();
+        if (visitors.size > maxVisitors) visitors.delete(longestAgo);
         return Promise.resolve();
       };
       const before = last.get(key) ?? Promise.resolve();

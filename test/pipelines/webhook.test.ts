@@ -6,7 +6,7 @@ import { emptySession, type Session } from "segment-to-totango";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startGateway, type Arrival, type Gateway, type Reply } from "../examples/gateway.js";
 import { listen, send, sendAll, sharedSecret, type Receiver } from "../examples/segment.js";
-import { createApp, newVisitor, type WebhookOptions } from "../examples/webhook.js";
+import { createApp, memoryOfMessages, newVisitor, type Visitor, type WebhookOptions } from "../examples/webhook.js";
 import { redisStore, type RedisStoreOptions } from "../examples/webhook-redis.js";
 import { until, untyped, type Fields } from "../support.js";
 import { kill, startRedis, startScript, type RedisServer } from "./support.js";
@@ -156,10 +156,20 @@ describe("receivers that share their visitors in Redis", () => {
     victim = one.child;
     const [, , page, search] = messages;
     await expect(send(one.url, page)).rejects.toThrow();
-    expect((await send(other.url, search)).status).toBe(503);
+    expect((await send(other.url, search)).status).toBe(200);
     expect((await send(other.url, page)).status).toBe(200);
     for (const message of messages.slice(3)) expect((await send(other.url, message)).status).toBe(200);
     expect(takenOf("jack")).toEqual(paramsOf(messages));
+  });
+
+  test("a message that waits is delivered by whichever receiver the first one meets", async () => {
+    gateway = await startGateway((_params, count) => (count === 1 ? 500 : 200));
+    const [one, other] = [await startReceiver(), await startReceiver()];
+    for (const event of ["A", "B"]) expect((await send(one.url, track(event))).status).toBe(503);
+    expect((await send(other.url, track("A"))).status).toBe(200);
+    expect(takenOf("jack").map(({ sdr_a }) => sdr_a)).toEqual(["A", "B"]);
+    expect((await send(one.url, track("B"))).status).toBe(200);
+    expect(takenOf("jack")).toHaveLength(2);
   });
 
   test("a receiver whose lock was lost commits nothing", async () => {
@@ -186,35 +196,65 @@ describe("the store", () => {
   });
 
   test("gives a visitor back as it was saved, also when the work fails after that", async () => {
-    const visitor = {
-      ...newVisitor,
+    const message = { type: "track" as const, ...track("Login"), messageId: "2", properties: { price: 7 } };
+    const visitor: Visitor = {
       session: { userId: "jack", groupId: "test_group" },
-      done: ["1"],
-      arrived: ["2:0"],
+      waiting: [
+        { message, until: 7, retryAt: 5 },
+        { message: { ...message, messageId: "3" }, until: 8 },
+      ],
+      known: [{ id: "1", status: 422, until: 9 }],
     };
     const work = connect().visit("u:jack", async (before, save) => {
       expect(before).toEqual(newVisitor);
-      await save({ ...visitor, queue: [{ messageId: "2", until: 7 }] });
+      await save(visitor);
       throw new Error("it fails");
     });
     await expect(work).rejects.toThrow("it fails");
-    const found = await connect().visit("u:jack", (after) => Promise.resolve(after));
-    expect(found).toEqual({ ...visitor, queue: [{ messageId: "2", until: 7 }] });
+    expect(await connect().visit("u:jack", (after) => Promise.resolve(after))).toEqual(visitor);
     expect(await connect().visit("u:maria", (after) => Promise.resolve(after))).toEqual(newVisitor);
   });
 
-  test("forgets a visitor after its time, and leaves nothing else", async () => {
-    await connect({ memory: 60_000 }).visit("u:jack", (visitor, save) => save(visitor));
-    const keys = await redis.keys("*");
-    expect(keys).toEqual([expect.stringMatching(/^totango:\{[\w-]{43}\}:visitor$/)]);
-    expect(await redis.pttl(keys[0] ?? "")).toBeGreaterThan(59_000);
+  test("forgets a session and messages after their times, and leaves nothing else", async () => {
+    const session = { groupId: "test_group" };
+    await connect({ memory: 60_000 }).visit("u:jack", (visitor, save) => save({ ...visitor, session }));
+    const [messages = "", stored = "", ...others] = (await redis.keys("*")).sort();
+    expect([messages, stored]).toEqual(
+      ["messages", "session"].map((name): unknown =>
+        expect.stringMatching(new RegExp(`^totango:\\{[\\w-]{43}\\}:${name}$`)),
+      ),
+    );
+    expect(others).toEqual([]);
+    for (const [key, time] of [
+      [messages, memoryOfMessages],
+      [stored, 60_000],
+    ] as const) {
+      const left = await redis.pttl(key);
+      expect([left > time - 30_000, left <= time], key).toEqual([true, true]);
+    }
   });
 
-  test("R6.1: forgets a visitor that is damaged", async () => {
-    await connect().visit("u:jack", (visitor, save) => save({ ...visitor, done: ["1"] }));
-    const [key = ""] = await redis.keys("*");
-    await redis.set(key, JSON.stringify({ ...newVisitor, session: { userId: 7 } }));
-    expect(await connect().visit("u:jack", (visitor) => Promise.resolve(visitor))).toEqual(newVisitor);
+  test("keeps no session of a message that names nobody", async () => {
+    const { url } = await startReceiver();
+    expect((await send(url, { type: "group", messageId: "1", groupId: "test_group" })).status).toBe(200);
+    expect(await redis.keys("*")).toEqual([expect.stringMatching(/:messages$/)]);
+  });
+
+  test.each([
+    ["session", JSON.stringify({ userId: 7 })],
+    ["messages", JSON.stringify({ waiting: [], known: [{ id: 7 }] })],
+    ["messages", JSON.stringify({ waiting: [{ message: { type: "trak" }, until: 7 }], known: [] })],
+  ])("R6.1: forgets what is damaged: %s %s", async (name, text) => {
+    const visitor: Visitor = {
+      session: { groupId: "test_group" },
+      waiting: [],
+      known: [{ id: "1", status: 200, until: 7 }],
+    };
+    await connect().visit("u:jack", (_visitor, save) => save(visitor));
+    const [key = ""] = await redis.keys(`*:${name}`);
+    await redis.set(key, text);
+    const rest = name === "session" ? { ...visitor, session: emptySession } : { ...visitor, known: [] };
+    expect(await connect().visit("u:jack", (found) => Promise.resolve(found))).toEqual(rest);
   });
 
   test("gives the lock of a process that says nothing to the next one, which keeps it", async () => {
