@@ -42,7 +42,7 @@ export function redisStore(
       const save = async ({ session, waiting, known }: Visitor) => {
         const messages = JSON.stringify({ waiting, known });
         const isOwner = await run(saving, lease, JSON.stringify(session), memory, messages, memoryOfMessages);
-        if (isOwner !== 1) throw new Error("the lock of the visitor was lost");
+        if (isOwner !== 1) throw Object.assign(new Error("the lock was lost"), { name: "LostLock" });
       };
 
       let stored = await run(locking, lease, 20 * interval);
@@ -111,13 +111,18 @@ const StoredMessages = z.object({
 
 /** What is damaged is forgotten, since it would hold up its visitor for ever. */
 function readVisitor(stored: unknown): Visitor {
-  const [session, messages] = z
-    .array(z.string())
-    .parse(stored)
-    .map((text): unknown => (text === "" ? undefined : JSON.parse(text)));
+  const [session, messages] = z.array(z.string()).parse(stored).map(readJson);
   return {
     ...newVisitor,
     ...StoredMessages.safeParse(messages).data,
     session: Session.safeParse(session).data ?? newVisitor.session,
   };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -109,7 +109,7 @@ export function createApp(options: WebhookOptions): Hono {
     return context.body(null, status);
   });
   app.onError((error, context) => {
-    log(`not received: ${error.message}`);
+    log(`not received: ${error.name}`); // the message of an error may quote what was stored
     return context.body(null, 503, { "retry-after": String(usualPause / 1_000) });
   });
   return app;

@@ -242,8 +242,10 @@ describe("the store", () => {
 
   test.each([
     ["session", JSON.stringify({ userId: 7 })],
+    ["session", '{"userId":"jack'],
     ["messages", JSON.stringify({ waiting: [], known: [{ id: 7 }] })],
     ["messages", JSON.stringify({ waiting: [{ message: { type: "trak" }, until: 7 }], known: [] })],
+    ["messages", '{"waiting":[{"message":{"userId":"jack'],
   ])("R6.1: forgets what is damaged: %s %s", async (name, text) => {
     const visitor: Visitor = {
       session: { groupId: "test_group" },
