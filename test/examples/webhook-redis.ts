@@ -1,8 +1,10 @@
 /**
  * Keeps the visitors of `webhook.ts` in Redis, for any number of processes. A lock lets them work for a visitor one
  * at a time, in the order in which they asked for it. It holds the token of its owner, and the script that saves checks
- * it: a process that was away for so long that it lost the lock saves nothing.
+ * it immediately before each request: a process that was away for so long that it lost the lock sends nothing.
  *
+ * - **What remains.** A process that stands still between that check and the sending, for half the lease or longer, can
+ *   send an old value after a newer one of another process.
  * - **Privacy.** Redis holds the messages that wait as they came, with all personal data in them, and forgets them five
  *   hours after the visitor's last message. IDs are stored as hashes, but for those in the session.
  * - **Memory.** A session is kept for 30 days. What is known of messages takes 60 bytes each, for five hours, and at
@@ -19,7 +21,7 @@ import { isMessage } from "./message.js";
 import { memoryOfMessages, newVisitor, type Message, type Store, type Visitor } from "./webhook.js";
 
 export type RedisStoreOptions = {
-  /** Milliseconds after which a lock is free if its owner saves nothing. A request must not take longer. */
+  /** Milliseconds after which a lock is free if its owner saves nothing. A request may take half of that. */
   readonly lease?: number | undefined;
   /** Milliseconds for which a session is remembered. */
   readonly memory?: number | undefined;
@@ -39,10 +41,13 @@ export function redisStore(
       const run = (script: string, ...values: (string | number)[]) =>
         redis.eval(script, keys.length, ...keys, token, ...values);
 
+      /** An answer that comes late says nothing: the lock may be another's by now. */
       const save = async ({ session, waiting, known }: Visitor) => {
+        const begin = performance.now();
         const messages = JSON.stringify({ waiting, known });
         const isOwner = await run(saving, lease, JSON.stringify(session), memory, messages, memoryOfMessages);
-        if (isOwner !== 1) throw Object.assign(new Error("the lock was lost"), { name: "LostLock" });
+        const isLate = performance.now() - begin > lease / 2;
+        if (isOwner !== 1 || isLate) throw Object.assign(new Error("the lock was lost"), { name: "LostLock" });
       };
 
       let stored = await run(locking, lease, 20 * interval);

@@ -1,4 +1,6 @@
 import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { connect as open, createServer, type Server } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
@@ -18,6 +20,7 @@ let gateway: Gateway;
 let clients: Redis[] = [];
 let receivers: Receiver[] = [];
 let children: ChildProcess[] = [];
+let lines: Server[] = [];
 
 beforeAll(async () => {
   server = await startRedis();
@@ -32,25 +35,64 @@ afterEach(async () => {
   await Promise.all(receivers.map(({ stop }) => stop()));
   await Promise.all(children.map(kill));
   clients.forEach((client) => client.disconnect());
-  [receivers, children, clients] = [[], [], []];
+  lines.forEach((line) => line.close());
+  [receivers, children, clients, lines] = [[], [], [], []];
   await gateway.stop();
 });
 
 afterAll(() => server.stop());
 
 /** A receiver with a connection of its own, as in a process of its own. */
-async function startReceiver(lease = 10_000, options: Partial<WebhookOptions> = {}): Promise<Receiver> {
+async function startReceiver(
+  lease = 10_000,
+  options: Partial<WebhookOptions> = {},
+  portOfRedis = port,
+): Promise<Receiver> {
   const settings = { serviceId: "SP-1234-01", endpoint: gateway.url };
-  const store = connect({ lease });
+  const store = connect({ lease }, portOfRedis);
   const receiver = await listen(createApp({ settings, sharedSecret, store, log: () => undefined, ...options }));
   receivers.push(receiver);
   return receiver;
 }
 
-function connect(options?: RedisStoreOptions) {
-  const client = new Redis(port);
+function connect(options?: RedisStoreOptions, portOfRedis = port) {
+  const client = new Redis(portOfRedis);
+  client.on("error", () => undefined); // it connects again
   clients.push(client);
   return redisStore(client, options);
+}
+
+/** A way to Redis on which the reply to the first command with the word comes late, or its connection ends instead. */
+async function startLine(word: string, fault: "late" | "lost") {
+  let state: "well" | "faulty" | "over" = "well";
+  const kept: (() => void)[] = [];
+  const line = createServer((near) => {
+    const far = open(port, "127.0.0.1");
+    near.on("data", (data) => {
+      if (state === "well" && data.includes(word)) state = "faulty";
+      far.write(data);
+    });
+    far.on("data", (data) => {
+      if (state !== "faulty") near.write(data);
+      else if (fault === "late") kept.push(() => near.write(data));
+      else {
+        state = "over";
+        near.destroy();
+      }
+    });
+    near.on("error", () => undefined).on("close", () => far.destroy());
+    far.on("error", () => undefined).on("close", () => near.destroy());
+  });
+  lines.push(line);
+  line.listen(0, "127.0.0.1");
+  await once(line, "listening");
+  const address = line.address();
+  if (address === null || typeof address === "string") throw new Error("The line has no port");
+  const reply = () => {
+    state = "over";
+    kept.forEach((write) => write());
+  };
+  return { port: address.port, isFaulty: () => state !== "well", reply };
 }
 
 /** How many wait for the lock of the only visitor. */
@@ -170,6 +212,22 @@ describe("receivers that share their visitors in Redis", () => {
     expect(takenOf("jack").map(({ sdr_a }) => sdr_a)).toEqual(["A", "B"]);
     expect((await send(one.url, track("B"))).status).toBe(200);
     expect(takenOf("jack")).toHaveLength(2);
+  });
+
+  test("a receiver that learns too late that it had the lock sends nothing", async () => {
+    gateway = await startGateway();
+    const line = await startLine("trial", "late");
+    const [slow, other] = [await startReceiver(1_000, {}, line.port), await startReceiver()];
+    const plan = (value: string) => {
+      const [context, traits] = [{ groupId: "account-of-jack" }, { plan: value }];
+      return { type: "identify", messageId: value, userId: "jack", context, traits };
+    };
+    const late = send(slow.url, plan("trial"));
+    await until(line.isFaulty);
+    for (const value of ["trial", "pro"]) expect((await send(other.url, plan(value))).status).toBe(200);
+    line.reply();
+    expect((await late).status).toBe(503);
+    expect(takenOf("jack").map((params) => params["sdr_u.plan"])).toEqual(["trial", "pro"]);
   });
 
   test("a receiver whose lock was lost commits nothing", async () => {
