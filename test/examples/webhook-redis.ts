@@ -4,13 +4,15 @@
  * it immediately before each request: a process that was away for so long that it lost the lock sends nothing.
  *
  * - **What remains.** A process that stands still between that check and the sending, for half the lease or longer, can
- *   send an old value after a newer one of another process.
+ *   send an old value after a newer one of another process. One that waits for the lock and stands still for three
+ *   seconds loses its turn.
  * - **Privacy.** Redis holds the messages that wait as they came, with all personal data in them, and forgets them five
  *   hours after the visitor's last message. IDs are stored as hashes, but for those in the session.
  * - **Memory.** A session is kept for 30 days. What is known of messages takes 60 bytes each, for five hours, and at
  *   most 300 KB for a visitor; up to 1,000 that wait take what they are long. All of it is written for each request.
  * - **Eviction.** Without its session a visitor starts anew; without the messages, those that wait have lost their
- *   places, and those that are done are sent if they come again. Let Redis evict nothing (`noeviction`).
+ *   places, and those that are done are sent if they come again. Let Redis evict nothing (`noeviction`). It must be
+ *   6.0.6 or later.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -25,14 +27,16 @@ export type RedisStoreOptions = {
   readonly lease?: number | undefined;
   /** Milliseconds for which a session is remembered. */
   readonly memory?: number | undefined;
+  /** Milliseconds after which one that waits for a lock has lost its turn if it does not ask again. */
+  readonly silence?: number | undefined;
 };
 
-/** Milliseconds between two attempts to get a lock. A process that has not tried for twenty times as long is gone. */
+/** Milliseconds between two attempts to get a lock. */
 const interval = 25;
 
 export function redisStore(
   redis: Redis,
-  { lease = 10_000, memory = 30 * 24 * 3_600_000 }: RedisStoreOptions = {},
+  { lease = 10_000, memory = 30 * 24 * 3_600_000, silence = 3_000 }: RedisStoreOptions = {},
 ): Store {
   return {
     visit: async (key, work) => {
@@ -50,10 +54,10 @@ export function redisStore(
         if (isOwner !== 1 || isLate) throw Object.assign(new Error("the lock was lost"), { name: "LostLock" });
       };
 
-      let stored = await run(locking, lease, 20 * interval);
+      let stored = await run(locking, lease, silence);
       while (!stored) {
         await sleep(interval);
-        stored = await run(locking, lease, 20 * interval);
+        stored = await run(locking, lease, silence);
       }
       try {
         return await work(readVisitor(stored), save);
@@ -72,25 +76,29 @@ function keysOf(key: string): string[] {
 
 /**
  * Gives the lock, and with it what is stored of the visitor, if it is free and nobody has waited longer. A list has the
- * tokens of those who wait, in order, and a hash has when each of them last tried.
+ * tokens of those who wait, in order, and a hash has when each of them last tried. A client whose connection broke asks
+ * again for what it may have been given.
  */
 const locking = `
   local time = redis.call("TIME")
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
   local lock, session, messages, queue, tried = unpack(KEYS)
-  local token, lease, limit = unpack(ARGV)
-  if redis.call("HSET", tried, token, now) == 1 then redis.call("RPUSH", queue, token) end
-  local first = redis.call("LINDEX", queue, 0)
-  while now - (redis.call("HGET", tried, first) or 0) > tonumber(limit) do
+  local token, lease, silence = unpack(ARGV)
+  if redis.call("GET", lock) ~= token then
+    redis.call("HSET", tried, token, now)
+    if not redis.call("LPOS", queue, token) then redis.call("RPUSH", queue, token) end
+    local first = redis.call("LINDEX", queue, 0)
+    while now - (redis.call("HGET", tried, first) or 0) > tonumber(silence) do
+      redis.call("LPOP", queue)
+      redis.call("HDEL", tried, first)
+      first = redis.call("LINDEX", queue, 0)
+    end
+    redis.call("PEXPIRE", queue, 60000)
+    redis.call("PEXPIRE", tried, 60000)
+    if first ~= token or not redis.call("SET", lock, token, "NX", "PX", lease) then return false end
     redis.call("LPOP", queue)
-    redis.call("HDEL", tried, first)
-    first = redis.call("LINDEX", queue, 0)
+    redis.call("HDEL", tried, token)
   end
-  redis.call("PEXPIRE", queue, 60000)
-  redis.call("PEXPIRE", tried, 60000)
-  if first ~= token or not redis.call("SET", lock, token, "NX", "PX", lease) then return false end
-  redis.call("LPOP", queue)
-  redis.call("HDEL", tried, token)
   return {redis.call("GET", session) or "", redis.call("GET", messages) or ""}
 `;
 

@@ -365,9 +365,47 @@ describe("the store", () => {
     await until(async () => (await waiting()) === 1);
     connection.disconnect();
     await expect(gone).rejects.toThrow("Connection is closed");
-    const next = connect().visit("u:jack", () => Promise.resolve("done"));
+    const next = connect({ silence: 100 }).visit("u:jack", () => Promise.resolve("done"));
     isOver = true;
     expect(await next).toBe("done");
+    await lock;
+  });
+
+  test("keeps the turn of one that stands still for a while", async () => {
+    const order: string[] = [];
+    let isOver = false;
+    const [line, options] = [await startLine("redis.call", "late"), { silence: 60_000 }];
+    const lock = connect().visit("u:jack", () => until(() => isOver));
+    await until(async () => (await redis.keys("*:lock")).length === 1);
+    const still = connect(options, line.port).visit("u:jack", () => Promise.resolve(order.push("the one")));
+    await until(async () => (await waiting()) === 1);
+    const next = connect(options).visit("u:jack", () => Promise.resolve(order.push("the next")));
+    await until(async () => (await waiting()) === 2);
+    await sleep(1_000); // the next one asks again and again
+    line.reply();
+    isOver = true;
+    await Promise.all([lock, still, next]);
+    expect(order).toEqual(["the one", "the next"]);
+  });
+
+  test("gives the lock again to its owner, which had no reply", { timeout: 30_000 }, async () => {
+    const line = await startLine("redis.call", "lost");
+    const store = connect({ lease: 120_000 }, line.port);
+    expect(await store.visit("u:jack", () => Promise.resolve("done"))).toBe("done");
+    expect(line.isFaulty()).toBe(true);
+  });
+
+  test.each(["queue", "tried"])("goes on when Redis evicts %s", async (name) => {
+    let isOver = false;
+    const lock = connect().visit("u:jack", () => until(() => isOver));
+    await until(async () => (await redis.keys("*:lock")).length === 1);
+    const next = connect().visit("u:jack", () => Promise.resolve("done"));
+    const isDone = expect(next).resolves.toBe("done");
+    await until(async () => (await waiting()) === 1);
+    await redis.del(await redis.keys(`*:${name}`));
+    await until(async () => (await redis.keys(`*:${name}`)).length === 1);
+    isOver = true;
+    await isDone;
     await lock;
   });
 });
