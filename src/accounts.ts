@@ -17,7 +17,7 @@ import { fits, isObject, readText } from "./text.js";
  * @param product - The product's `id` and `account_id`, as the options for Totango have them
  * @param separator - What joins the two: `"__"` (the default) or `"_"`, as in the setting `productSeparator`
  * @returns The ID; `""` for a blank account ID without an `account_id`
- * @throws TypeError when the separator is another text
+ * @throws TypeError when the separator is neither of these, unless it is absent or blank
  *
  * @example
  * ```ts
@@ -54,7 +54,7 @@ export function productPath({ optionsPath }: Product, field: string, findings: F
 /** The account's ID as `sdr_o`; `undefined`, with the issue, when it is too long (R5.8). */
 export function accountIdToSend(account: Placed<string>, findings: Findings): string | undefined {
   if (fits(account.value, accountIdLimit)) {
-    noticeId(accountIdCharacters, account, findings);
+    reportCharacters(accountIdCharacters, account, findings);
     return account.value;
   }
   report(findings, "id-too-long", account.path);
@@ -76,16 +76,16 @@ export function productAccountIdToSend(
     report(findings, "id-too-long", path);
     return undefined;
   }
-  if (!findings) return value; // what follows has no effect but issues
-  noticeId(accountIdCharacters, account, findings);
-  noticeId(accountIdCharacters, { value: id, path }, findings);
+  if (!findings) return value; // what follows only reports issues
+  reportCharacters(accountIdCharacters, account, findings);
+  reportCharacters(accountIdCharacters, { value: id, path }, findings);
   // R3.8
   const isAmbiguous = product.optionsPath && value.indexOf(separator) !== value.lastIndexOf(separator);
   if (isAmbiguous) report(findings, "ambiguous-product-account", path);
   return value;
 }
 
-/** R5.9. Checked only when findings are collected. */
-export function noticeId(documented: RegExp, { value, path }: Placed<string>, findings: Findings): void {
+/** R5.9: reports an ID with characters that Totango does not document. Checked only when findings are collected. */
+export function reportCharacters(documented: RegExp, { value, path }: Placed<string>, findings: Findings): void {
   if (findings && !documented.test(value)) report(findings, "id-charset", path);
 }

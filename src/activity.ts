@@ -10,7 +10,7 @@ import type { UsageParams } from "./usage.js";
 
 export const eventPath: Path = ["event"];
 
-/** R4.3: an `activity` request, and perhaps a second one that differs in its name alone. */
+/** R4.3, R4.5: an `activity` request, and for some pages a second one that differs in its name alone. */
 export function activities(
   facts: Facts,
   { sdr_s, sdr_o, sdr_u }: UsageParams,
@@ -31,14 +31,14 @@ export function activities(
   ];
 }
 
-/** R4.3: Totango takes no activity without a name. */
+/** R4.3: the name of an activity; `Unknown`, with the issue, when there is none that Totango takes. */
 function activityName(event: Placed<string> | undefined, findings: Findings): string {
-  const name = sendable(event, activityLimit, findings);
+  const name = textToSend(event, activityLimit, findings);
   if (name === undefined) report(findings, "defaulted-activity", eventPath);
   return name ?? "Unknown";
 }
 
-/** R4.3: Totango takes no activity without a module either. */
+/** R4.3: the module of an activity; `Unknown`, with the issue, when nothing names one. */
 export function moduleName(facts: Facts, category: Placed<string> | undefined, path: Path): string {
   const { service, findings } = facts;
   const module = namedModule(facts, category) ?? service.defaultModule;
@@ -51,17 +51,17 @@ export function namedModule(
   { session, product, findings }: Facts,
   category: Placed<string> | undefined,
 ): string | undefined {
-  return sendable(category, moduleLimit, findings) ?? session.category ?? productModule(product, findings);
+  return textToSend(category, moduleLimit, findings) ?? session.category ?? productModule(product, findings);
 }
 
 function productModule(product: Facts["product"], findings: Findings): string | undefined {
   const value = product?.kept.module;
   if (!product || value === undefined) return undefined;
-  return sendable({ value, path: productPath(product, "module", findings) }, moduleLimit, findings);
+  return textToSend({ value, path: productPath(product, "module", findings) }, moduleLimit, findings);
 }
 
 /** R5.8: as much of a text as Totango takes, with the issue when that is not the whole. */
-function sendable(text: Placed<string> | undefined, limit: number, findings: Findings): string | undefined {
+function textToSend(text: Placed<string> | undefined, limit: number, findings: Findings): string | undefined {
   const sent = text && cutText(text.value, limit);
   if (text && sent !== text.value)
     report(findings, sent === undefined ? "unusable-value" : "value-truncated", text.path);

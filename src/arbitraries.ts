@@ -20,7 +20,7 @@ export type TotangoOptionsConstraints = {
    * that numbers, blank strings, emoji and IDs over the limit occur too.
    */
   readonly wellFormedIds?: boolean | undefined;
-  /** Names to choose from for traits, as far as your own code knows them. Default: names that meet every rule. */
+  /** Names to choose from for traits, such as those that your code reads. Default: names that exercise every rule. */
   readonly traitNames?: readonly string[] | undefined;
 };
 
@@ -40,9 +40,9 @@ export type SegmentStreamConstraints<Type extends SegmentMessage["type"] = Segme
   SegmentMessageConstraints<Type> & {
     /** How many people send messages, from 1 up. Default: 1. */
     readonly users?: number | undefined;
-    /** The least messages of a stream. Default: 0. */
+    /** The fewest messages in a stream. Default: 0. */
     readonly minLength?: number | undefined;
-    /** The most messages of a stream, whatever size fast-check is set to. Default: 10. */
+    /** The most messages in a stream, whatever size fast-check is set to. Default: 10, or `minLength` if greater. */
     readonly maxLength?: number | undefined;
   };
 
@@ -75,8 +75,8 @@ export function segmentMessage<Type extends SegmentMessage["type"] = SegmentMess
 }
 
 /**
- * The messages of a session in order, made of few people, accounts and products, so that messages meet what earlier
- * ones left: groups that come back or change, pages that set the category, attributes that wait for an account.
+ * A stream of messages in order, from few people and about few accounts and products, so that messages meet what
+ * earlier ones left: groups that come back or change, pages that set the category, attributes that wait for an account.
  *
  * Of the people, some have anonymous IDs and some have none. Now and then there is a `reset()`: from then on a person
  * has another anonymous ID, and the message after it has no user ID. With several `users`, their messages are
@@ -178,7 +178,7 @@ export function totangoSettings(
 }
 
 /**
- * The JSON text of a stored session that cannot be trusted: its owner cannot be told, so `advance` must take it
+ * The JSON text of a stored session that cannot be trusted: nobody can tell whose it is, so `advance` must take it
  * for `emptySession`, whatever else is in it. It is for tests of your own store. `Session.parse` of
  * `segment-to-totango/schema` rejects it.
  *
@@ -402,7 +402,7 @@ function id(
     : weighted([12, familiar], [1, wellFormed], [3, nasty]);
 }
 
-/** An account ID within its limit. With a product's ID joined to it, it can still be over it. */
+/** An account ID within its limit. Joined to a product's ID, it can still make one that is too long. */
 function usableAccountId(constraints: TotangoOptionsConstraints): fc.Arbitrary<IdValue> {
   return accountId(constraints).filter((id) => isUsable(id, accountIdLimit));
 }
@@ -440,7 +440,7 @@ function accountTraits(constraints: TotangoOptionsConstraints): fc.Arbitrary<Fie
   });
 }
 
-/** Any names and values, with some of those that meet each other in one attribute. */
+/** Any names and values, and some that end up in the same attribute. */
 function traits(
   { traitNames }: TotangoOptionsConstraints,
   own: Readonly<Record<string, fc.Arbitrary<unknown>>>,

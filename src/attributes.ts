@@ -38,9 +38,9 @@ type Field = {
   readonly value: unknown;
   /** The name under which it is sent. */
   readonly name: string;
-  /** Whether R5.1 or a table gives it that name. Else it is sent under its own key, or the joined ones (R5.6). */
+  /** Whether R5.1 or a table gives that name. If not, its key does, after the name of an object around it (R5.6). */
   readonly isRenamed: boolean;
-  /** The joined keys that lead to it: by these a table names it, whatever is renamed on the way (R5.11). */
+  /** The joined keys that lead to it, by which a table names it, whatever is renamed on the way (R5.11). */
   readonly keys: string;
   /** Whether a table names it or an object around it: then `"*"` has no say (R5.11). */
   readonly isInTable: boolean;
@@ -104,7 +104,7 @@ function addFields(
   let others: Field[] | undefined;
   for (const name in fields) {
     const value = fields[name];
-    // Inside a `for` over the same object, engines spare this check; `Object.hasOwn` they do not.
+    // In a `for` over the same object, engines optimize this check away, but not `Object.hasOwn`.
     const isOwn = Object.prototype.hasOwnProperty.call(fields, name);
     if (isAbsent(value) || !isOwn || (isAttribute && !isAttribute(name))) continue;
     const entry = table && entryOf(table, name, value);
@@ -164,7 +164,7 @@ function isDateName(name: string | undefined): name is DateName {
   return name === "created" || name === "createdAt" || name === "created_at";
 }
 
-/** R5.1: the first usable one, in this order. */
+/** R5.1, R5.2: tries all, in this order. The first usable one is sent, and usable ones after it clash with it. */
 function addCreateDate(collection: Collection, { created, createdAt, created_at }: Dates, path: Path): void {
   if (created !== undefined) addDate(collection, "created", created, path);
   if (createdAt !== undefined) addDate(collection, "createdAt", createdAt, path);
@@ -175,7 +175,7 @@ function addDate(collection: Collection, name: DateName, value: unknown, path: P
   addText(collection, fieldOf(name, name, value, "Create Date", path), createDate(value));
 }
 
-/** A field with the name under which it is sent. `outer` is the one inside which it is, if any. */
+/** A field with the name under which it is sent. `outer` is the field that it is inside, if any. */
 function fieldOf(key: string, keys: string, value: unknown, entry: Entry, path: Path, outer?: Field): Field {
   const isRenamed = typeof entry === "string";
   const name = outer ? `${outer.name}_${key}` : key;
@@ -233,7 +233,7 @@ function addText(collection: Collection, field: Field, text: string | undefined)
   const parameter = parameterOf(collection, name);
   const problem = problemOf(isAccount, field, text, sent) ?? clashOf(collection, field, parameter);
   if (problem) return report(findings, problem, path, key);
-  if (findings) notice(findings, name, sent !== text, path, key);
+  if (findings) reportSent(findings, name, sent !== text, path, key);
   if (isAccount && name === "parent_id") collection.parent = { value: sent, path: inside(findings, path, key) };
   else attributes[parameter] = sent;
 }
@@ -258,7 +258,10 @@ function problemOf(
   return typeof value === "string" ? undefined : "unusable-value";
 }
 
-/** R5.2: another value has the name, or Totango reserves the joined one. Own keys come first, and differ. */
+/**
+ * R5.2: another value has the name, or it is a joined name that Totango gives a meaning of its own. Fields sent under
+ * their own names come first, and cannot clash with each other.
+ */
 function clashOf(
   { attributes, isAccount, parent }: Collection,
   { name, isRenamed, isTopLevel }: Field,
@@ -269,8 +272,8 @@ function clashOf(
   return isTaken || (isAccount && !isRenamed && isReserved(name)) ? "attribute-clash" : undefined;
 }
 
-/** R5.8, R5.10: the issues of an attribute that is sent. */
-function notice(findings: Findings, name: string, isCut: boolean, path: Path, key: string): void {
+/** R5.8, R5.10: reports what there is to say about an attribute that is sent. */
+function reportSent(findings: Findings, name: string, isCut: boolean, path: Path, key: string): void {
   if (isCut) report(findings, "value-truncated", path, key);
   if (!attributeNameCharacters.test(name)) report(findings, "name-charset", path, key);
 }

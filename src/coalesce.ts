@@ -11,12 +11,12 @@ type Merger = {
 type Attributes = Map<string, Map<string, string>>;
 
 /**
- * Makes a list of requests shorter without a change of the outcome: the same accounts, users and attributes, the same
+ * Makes a list of requests shorter without changing the outcome: the same accounts, users and attributes, the same
  * activities in the same order, each with the attributes that its account and user had at that moment. Page loads
  * identify and group again and again, so what only repeats is left out, and requests to one account and user that
  * follow one another become one.
  *
- * Drop duplicates by `id` before you coalesce: a merged request counts for several, and has the `id` of the last.
+ * Drop duplicates by `id` before you coalesce: a merged request stands for several, and has the `id` of the last.
  *
  * @param requests - Requests in the order in which they would be sent, of any messages
  * @returns The requests to send instead, in order: a new one where several were merged, the very same one elsewhere

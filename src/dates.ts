@@ -4,7 +4,7 @@ import { isDate } from "./text.js";
  * R5.7: `created` and its like as Totango's `Create Date`; `undefined` for what is not a date, or could be several.
  */
 export function createDate(value: unknown): string | undefined {
-  if (typeof value === "string") return isoDate(value) ?? writtenDate(value) ?? epochDate(value);
+  if (typeof value === "string") return isoDate(value) ?? mailOrJavaScriptDate(value) ?? epochDate(value);
   if (typeof value === "number") return epochDate(String(value));
   return isDate(value) ? dateText(value) : undefined;
 }
@@ -14,7 +14,7 @@ export function zonedDateTime(text: string): string | undefined {
   return mayBeDateTime(text) ? isoDate(text, true) : undefined;
 }
 
-/** No other text is a date-time, and few others have a hyphen there. */
+/** Whether the fifth character is a hyphen. Every ISO date-time has one there, and few other texts do. */
 export function mayBeDateTime(text: string): boolean {
   return text.charCodeAt(4) === hyphen;
 }
@@ -37,8 +37,8 @@ const isoForm = /^(\d{4}-\d\d-\d\d)(?:[Tt ]((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]
 const isoZone = /^ ?(?:[Zz]|UTC|GMT|([+-](?:[01]\d|2[0-3]))(?::?([0-5]\d))?)$/;
 
 /**
- * R5.7: `YYYY-MM-DD`, alone or followed by a time and perhaps a zone. A date alone stays as it is. A date-time is given
- * in UTC, and one without a zone is taken to be in UTC.
+ * R5.7: `YYYY-MM-DD`, alone or followed by a time and perhaps a zone. A date alone stays as it is. A date-time comes
+ * out in UTC, and one without a zone is taken to be in UTC.
  */
 function isoDate(text: string, needsZone = false): string | undefined {
   if (utcDateTime.test(text)) return text;
@@ -75,7 +75,7 @@ const javaScriptDate =
 
 const months = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-function writtenDate(text: string): string | undefined {
+function mailOrJavaScriptDate(text: string): string | undefined {
   const { day, month = "", year, time, zone } = (mailDate.exec(text) ?? javaScriptDate.exec(text))?.groups ?? {};
   if (day === undefined) return undefined;
   const monthNumber = String(months.indexOf(month) / 3 + 1);

@@ -64,8 +64,8 @@ export function toFetch(request: TotangoRequest, options: FetchOptions = {}): re
 }
 
 /**
- * The URL that sends a request as a `GET`, as the source of an image for example. The parameters are in it for every
- * log on the way to read, so prefer `toFetch` where you can. It takes no token: no secret belongs in a URL.
+ * The URL that sends a request as a `GET`, for example as the source of an image. Every log on the way can read the
+ * parameters in it, so prefer `toFetch` where you can. It takes no token: no secret belongs in a URL.
  *
  * @param request - A request made by `translate`, `explain`, `advance` or `coalesce`
  * @returns The request's URL with the encoded parameters in its query, after what is there and before any fragment.
@@ -95,7 +95,7 @@ export type Delivery = "delivered" | "retry" | "rejected" | "misconfigured" | "u
  *
  * - `"delivered"`: it arrived
  * - `"retry"`: send it again later, before the user's next one
- * - `"rejected"`: to send the same again changes nothing
+ * - `"rejected"`: sending the same again changes nothing
  * - `"misconfigured"`: the endpoint or the token is wrong. Stop, or every message is lost in the same way
  * - `"unknown"`: the status is 0, an answer that a page may not see
  *
@@ -121,7 +121,7 @@ function separator(base: string): string {
   return base.endsWith("?") || base.endsWith("&") ? "" : "&";
 }
 
-/** `Object.entries` would take a third of the time that this takes. */
+/** `Object.keys`, because `Object.entries` alone would make up a third of the time spent here. */
 function encodeParams(params: { readonly [name: string]: string }): string {
   let encoded = "";
   for (const name of Object.keys(params)) {

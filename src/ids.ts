@@ -4,7 +4,7 @@ import { isAbsent, readText } from "./text.js";
 /** An ID that can be read, and its path. An account ID may still be over its limit (R5.8). */
 export type KnownId = { readonly state: "known"; readonly value: string; readonly path: Path };
 
-/** An ID that is known, missing, or present but unusable. The latter two have the issue to report (R2.5, R2.6). */
+/** An ID that is known, missing, or present but unusable. The last two have the issue to report (R2.5, R2.6). */
 export type Id = KnownId | { readonly state: "missing" | "unusable"; readonly code: IssueCode; readonly path: Path };
 
 export function readId(given: unknown, path: Path, missing: IssueCode): Id {

@@ -20,8 +20,7 @@ export const sessionPath: Path = [];
 export type IssueEffect = "skipped" | "deferred" | "altered" | "notice";
 
 /**
- * What an issue reports. The list is closed, so that a `switch` over it can be exhaustive; `issueCodes` has it as a
- * list.
+ * What an issue reports. The union is closed, so that a `switch` over it can be exhaustive; `issueCodes` lists it.
  *
  * Something was not sent:
  * - `"unsupported-type"`: the message is not an identify, group, track, page or screen
@@ -137,7 +136,7 @@ function codes(): readonly IssueCode[] {
   return Object.freeze(Object.keys(effectsAndSentences).filter(isIssueCode));
 }
 
-/** Always so; it tells the compiler. */
+/** Always true: only the compiler needs it. */
 function isIssueCode(code: string): code is IssueCode {
   return Object.hasOwn(effectsAndSentences, code);
 }

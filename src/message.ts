@@ -45,7 +45,7 @@ export type TotangoOptions = {
 
 /**
  * Which destinations a message goes to. It goes to Totango unless `Totango`, here or in `context`, is `false`, or `All`
- * is `false` and `Totango` is not set. A switch that cannot be read counts as `false`.
+ * is `false` and `Totango` is not set here. A switch that cannot be read counts as `false`.
  */
 export type Integrations = {
   /** `false` sends the message nowhere but to the destinations that are named. */
@@ -172,7 +172,10 @@ export type AttributeTrackMessage = CommonFields & {
 export type PageFields = CommonFields & {
   /** The name of the page, or a list that holds only the name. Without one, `properties.name` is read. */
   readonly name?: string | number | readonly [string | number] | null | undefined;
-  /** The category of the page, or a list that holds only it: the module. Without one, `properties.category` is read. */
+  /**
+   * The category of the page, which is also the module of its activities, or a list that holds only the category.
+   * Without one, `properties.category` is read.
+   */
   readonly category?: string | number | readonly [string | number] | null | undefined;
   /** Of these, `name` and `category` are read when the message itself has none. */
   readonly properties?: Properties | null | undefined;

@@ -46,7 +46,7 @@ export function readProperties({ properties }: Fields, findings: Findings): Fiel
   return readPart(properties, propertiesPath, findings);
 }
 
-/** R2.3: the switch that keeps the message from Totango. One that cannot be read is off. */
+/** R2.3: the path of the switch that keeps the message from Totango, if one does. One that cannot be read is off. */
 export function offSwitch({ integrations, context }: Fields): Path | undefined {
   const switches = isAbsent(integrations) ? noFields : readObject(integrations);
   if (!switches) return ["integrations"];

@@ -1,7 +1,7 @@
 import type { Id } from "./ids.js";
 import { report, sessionPath, type Findings, type Placed } from "./issues.js";
 import { readAccount, readContext, readContextTraits, readOptions, readProduct, type Product } from "./read.js";
-import type { NextSession } from "./session.js";
+import type { OpenSession } from "./session.js";
 import type { Service } from "./settings.js";
 import { noFields, type Fields } from "./text.js";
 
@@ -14,16 +14,16 @@ export type Facts = {
   readonly user: Id;
   readonly account: Id;
   readonly product: Product | undefined;
-  readonly session: Readonly<NextSession>;
+  readonly session: Readonly<OpenSession>;
   readonly findings: Findings;
 };
 
-/** Reads everything that more than one kind of message is asked for, each thing once. */
+/** Reads, once, what more than one type of message needs, and reports an unusable user (R2.6). */
 export function resolve(
   message: Fields,
   user: Id,
   service: Service,
-  session: Readonly<NextSession>,
+  session: Readonly<OpenSession>,
   findings: Findings,
 ): Facts {
   if (user.state === "unusable") report(findings, user.code, user.path);
@@ -46,13 +46,13 @@ export function resolve(
 }
 
 /** R2.5 */
-function accountOrSessionAccount(account: Id, { groupId }: Readonly<NextSession>): Id {
+function accountOrSessionAccount(account: Id, { groupId }: Readonly<OpenSession>): Id {
   if (account.state !== "missing" || groupId === undefined) return account;
   return { state: "known", value: groupId, path: sessionPath };
 }
 
 /** R6.6: the session's product counts for the session's account only. */
-function sessionProduct(session: Readonly<NextSession>, account: Id): Product | undefined {
+function sessionProduct(session: Readonly<OpenSession>, account: Id): Product | undefined {
   const { product } = session;
   return product && isSessionAccount(account, session)
     ? { kept: product, fields: noFields, optionsPath: undefined }
@@ -60,6 +60,6 @@ function sessionProduct(session: Readonly<NextSession>, account: Id): Product | 
 }
 
 /** What a session knows of an account holds for that account alone. */
-export function isSessionAccount(account: Id, { groupId }: Readonly<NextSession>): boolean {
+export function isSessionAccount(account: Id, { groupId }: Readonly<OpenSession>): boolean {
   return account.state === "known" && account.value === groupId;
 }

@@ -85,9 +85,9 @@ export const Session: z.ZodMiniType<session.Session> = /* @__PURE__ */ z.pipe(
 export type Session = session.Session;
 
 /** A schema that gives back the very value that it is given, or its faults. */
-function checked<Value>(faultsOf: (value: unknown) => readonly Fault[]): z.ZodMiniType<Value> {
+function checked<Value>(findFaults: (value: unknown) => readonly Fault[]): z.ZodMiniType<Value> {
   return z.custom<Value>().check(({ value, issues }) => {
-    for (const { path, message } of faultsOf(value)) {
+    for (const { path, message } of findFaults(value)) {
       issues.push({ code: "custom", path: [...path], message, input: value });
     }
   });
@@ -156,7 +156,7 @@ const sentences: ReadonlyMap<string | undefined, string> = /* @__PURE__ */ new M
   ["enableHierarchy", "must be true or false"],
 ]);
 
-/** Other findings, such as an ID that is too long, are no faults: the translation copes with them. */
+/** Other findings, such as an ID that is too long, are not faults: the translation copes with them. */
 function faultsOf(findings: readonly Finding[]): readonly Fault[] {
   return findings
     .filter(({ code }) => code === "unusable-value")

@@ -10,7 +10,7 @@ import { noFields, readObject } from "./text.js";
  * that the browser named, and two people never share a session. The price is that what an anonymous visitor did before
  * the identify, such as a group, stays behind in the visitor's own session.
  *
- * @param message - A Segment message. Any value may come
+ * @param message - A Segment message. Any other value gives `undefined`
  * @returns The key, or `undefined`. Never throws
  *
  * @example

@@ -36,7 +36,7 @@ export type Session = {
   readonly groupId?: string;
   /** The product that the last group named in that account. */
   readonly product?: SessionProduct;
-  /** Only ever `false`, when the last group said so. */
+  /** Only ever `false`, when a group of that account last said so. */
   readonly enableHierarchy?: false;
   /** The category of the last page, which is the module of activities that name none. */
   readonly category?: string;
@@ -63,7 +63,7 @@ export type SessionProduct = {
 export const emptySession: Session = /* @__PURE__ */ Object.freeze({});
 
 /** A session while a message is translated: every field is there, if only as `undefined`, and can be set. */
-export type NextSession = {
+export type OpenSession = {
   userId: string | undefined;
   anonymousId: string | undefined;
   userAttributes: Session["userAttributes"];
@@ -96,7 +96,7 @@ export type Outcome = { readonly requests: OpenRequest[]; readonly move?: Move }
 // Reading and writing a session
 
 /** What the session says. One that comes from a store is trusted no further than R6.1 says. */
-export function openSession(session: unknown): NextSession {
+export function openSession(session: unknown): OpenSession {
   if (!isObject(session)) throw new TypeError("session must be an object");
   const userId = readStored(session.userId, userIdLimit);
   const anonymousId = readStored(session.anonymousId, anonymousIdLimit);
@@ -113,8 +113,8 @@ export function openSession(session: unknown): NextSession {
   };
 }
 
-/** `emptySession` while a message is translated. */
-export const blankSession: Readonly<NextSession> = {
+/** What `openSession` makes of `emptySession`. It is shared and never changed; `newSession` gives a copy to change. */
+export const emptyOpenSession: Readonly<OpenSession> = {
   userId: undefined,
   anonymousId: undefined,
   userAttributes: undefined,
@@ -124,8 +124,8 @@ export const blankSession: Readonly<NextSession> = {
   category: undefined,
 };
 
-export function newSession(): NextSession {
-  return { ...blankSession };
+export function newSession(): OpenSession {
+  return { ...emptyOpenSession };
 }
 
 function readStored(value: unknown, limit: number): string | undefined {
@@ -173,7 +173,7 @@ function isSendable(name: string, text: unknown): text is string {
 }
 
 /** R6.9: the very same session when nothing changed, else one with only those fields that are set. */
-export function closeSession(next: NextSession, session: Session): Session {
+export function closeSession(next: OpenSession, session: Session): Session {
   const closed: WritableDeep<Session> = {};
   if (next.userId !== undefined) closed.userId = next.userId;
   if (next.anonymousId !== undefined) closed.anonymousId = next.anonymousId;
@@ -207,12 +207,12 @@ function isSame(one: Fields | undefined, other: Fields | undefined): boolean {
 // Moving a session
 
 /**
- * R6.2: a message continues the session, or begins another visitor's, or stands apart when its visitor cannot be told.
+ * R6.2: a message continues the session, or begins it anew, or stands apart when nobody can tell whose it is.
  */
 export type Relation = "continues" | "begins" | "apart";
 
-/** R6.2: the message's visitor beside the session's. */
-export function relationTo(session: NextSession, { user, anonymousId }: Visitor): Relation {
+/** R6.2: how the message's visitor relates to the session's. */
+export function relationTo(session: OpenSession, { user, anonymousId }: Visitor): Relation {
   if (user.state === "unusable") return "apart";
   if (user.state === "missing" && anonymousId === undefined) {
     return session.userId === undefined && session.anonymousId === undefined ? "continues" : "apart";
@@ -224,14 +224,17 @@ export function relationTo(session: NextSession, { user, anonymousId }: Visitor)
   return isSameVisitor ? "continues" : "begins";
 }
 
-/** The session after a message. It is the stored one, moved on, or a new one when the message begins another. */
-export function settle(
-  stored: NextSession,
+/**
+ * Moves the session by a message, and returns it: `stored` itself, changed, or a new one when the message begins
+ * another. Attributes that waited in it are added to the message's requests.
+ */
+export function moveSession(
+  stored: OpenSession,
   relation: Relation,
   visitor: Visitor,
   { requests, move }: Outcome,
   findings: Findings,
-): NextSession {
+): OpenSession {
   if (move?.step === "ignore") {
     if (move.isGroup && relation === "continues") endGroup(stored);
     return stored;
@@ -249,40 +252,40 @@ export function settle(
 }
 
 /** R6.2 */
-function enter(session: NextSession, { user, anonymousId }: Visitor): void {
+function enter(session: OpenSession, { user, anonymousId }: Visitor): void {
   if (user.state === "known") session.userId = user.value;
   if (anonymousId !== undefined) session.anonymousId = anonymousId;
 }
 
 /** R6.5: a group whose ID is too long ends the last one. */
-function setGroup(session: NextSession, { groupId, product, hasHierarchy }: Extract<Move, { step: "group" }>): void {
+function setGroup(session: OpenSession, { groupId, product, hasHierarchy }: Extract<Move, { step: "group" }>): void {
   if (!fits(groupId, accountIdLimit)) return endGroup(session);
   session.groupId = groupId;
   session.product = product && productToKeep(product);
   session.enableHierarchy = hasHierarchy ? undefined : false;
 }
 
-/** R6.1: the product with its module cut to fit; none when an ID of it does not fit, since IDs are never cut. */
+/** R6.1: the product with its module cut to fit; none when one of its IDs does not fit, since IDs are never cut. */
 function productToKeep({ id, account_id, module }: SessionProduct): SessionProduct | undefined {
   const isKept = [id, account_id].every((kept) => kept === undefined || fits(kept, accountIdLimit));
   return isKept ? productOf(id, account_id, module && cutText(module, moduleLimit)) : undefined;
 }
 
-/** R6.5, R6.7: nothing more is sent until the next group. */
-function endGroup(session: NextSession): void {
+/** R6.5, R6.7: until the next group, only messages that name an account themselves are sent. */
+function endGroup(session: OpenSession): void {
   session.groupId = undefined;
   session.product = undefined;
   session.enableHierarchy = undefined;
 }
 
 /** R6.4: the category outlives the page, until the next page. */
-function setCategory(session: NextSession, category: string | undefined): void {
+function setCategory(session: OpenSession, category: string | undefined): void {
   session.category = category && cutText(category, moduleLimit);
 }
 
 /** R6.3: the latest text of each name waits for a request that carries the user. */
 function keepAttributes(
-  session: NextSession,
+  session: OpenSession,
   { attributes, path }: Extract<Move, { step: "keep" }>,
   findings: Findings,
 ): void {
@@ -302,7 +305,7 @@ function keepAttributes(
 }
 
 /** R6.3, R5.3: kept attributes go with the first request that has the user, and the message's own win over them. */
-function sendKept(session: NextSession, requests: readonly OpenRequest[]): void {
+function sendKept(session: OpenSession, requests: readonly OpenRequest[]): void {
   const { userAttributes } = session;
   const carrier = userAttributes && requests.find(({ params }) => params.sdr_u !== undefined);
   if (!carrier) return;

@@ -5,13 +5,13 @@ import { fits, isAbsent, isBlank, isObject, isText, noFields, type Fields } from
 export type TotangoRegion = "us" | "eu" | "eu1";
 
 /**
- * Which attributes are sent, and under which names. Keys are names as they are in the message: of a trait, or of a
+ * Which attributes are sent, and under which names. A key is a name as the message has it: that of a trait, or of a
  * value inside one, joined with `_` (`address_city`), whatever is renamed around it.
  *
  * - `true`: sent as without an entry, even beside `"*": false`
  * - `false`: left out, with everything inside
  * - another name: sent under that name; for an object, the name becomes the first part of the names inside
- * - `"*": false`: everything that no key names is left out
+ * - `"*": false`: everything is left out that no key names, by itself or by an object around it
  *
  * A key whose value is `null` or `undefined` is ignored, and the strings `"true"` and `"false"` mean the booleans.
  *
@@ -36,7 +36,8 @@ export type AttributeTables = {
 
 /**
  * What the translation needs to know of your Totango service. Optional settings that are `undefined`, `null` or blank
- * are not set, so what a form or environment variables give can be passed on as it is.
+ * are not set, so what was left empty in a form or the environment can be passed on. Flags must be booleans: the
+ * strings `"true"` and `"false"` throw.
  */
 export type TotangoSettings = {
   /** The service ID of your Totango account, such as `SP-1234-01`. */
@@ -51,10 +52,10 @@ export type TotangoSettings = {
   readonly trackCategorizedPages?: boolean | null | undefined;
   /** An `http://` or `https://` URL that requests go to instead of the region's: a proxy, or a server for tests. */
   readonly endpoint?: string | null | undefined;
-  /** The module of activities that name noFields, at most 100 characters. Default: `"Unknown"`, with an issue. */
+  /** The module of activities that name none, at most 100 characters. Default: `"Unknown"`, with an issue. */
   readonly defaultModule?: string | null | undefined;
   /**
-   * What joins an account ID and a product ID to a product account ID. Default: `"__"`. Your service's accounts show
+   * What joins an account ID and a product ID into a product account ID. Default: `"__"`. Your service's accounts show
    * which it has.
    */
   readonly productSeparator?: "__" | "_" | null | undefined;

@@ -79,7 +79,7 @@ export function cut(text: string, limit: number): string {
         .join("");
 }
 
-/** R5.8: as `cut`, for a text that says something; `undefined` when only blanks would be left. */
+/** R5.8: as `cut`, but `undefined` when only blanks would be left. */
 export function cutText(text: string, limit: number): string | undefined {
   const sent = cut(text, limit);
   return isBlank(sent) ? undefined : sent;

@@ -13,9 +13,9 @@ import {
   newSession,
   openSession,
   relationTo,
-  settle,
-  blankSession,
-  type NextSession,
+  moveSession,
+  emptyOpenSession,
+  type OpenSession,
   type Outcome,
   type Session,
 } from "./session.js";
@@ -40,8 +40,8 @@ export type Advance = Explanation & {
  * Translates one message of a session. Segment's browser library names the group once, and its later messages rely on
  * it: the session remembers the group, and whose session it is.
  *
- * Keep the session together with the requests, or after they are delivered: attributes that wait in it for an account
- * are in the requests of a later message, and no longer in the session after it.
+ * Store the session together with the requests, or after they are delivered: attributes that waited in it for an
+ * account are in those requests, and no longer in the session.
  *
  * @param message - A Segment message. Any other value gives no requests and an issue
  * @param settings - Which Totango service the requests are for, and what to send
@@ -120,22 +120,22 @@ export function translate(
   settings: TotangoSettings,
 ): readonly TotangoRequest[] {
   const fields = readObject(message);
-  return translateMessage(blankSession, fields, readUser(fields ?? noFields), settings, undefined).requests;
+  return translateMessage(emptyOpenSession, fields, readUser(fields ?? noFields), settings, undefined).requests;
 }
 
-/** A message in its session (section 6): its requests, and what the session is after it. */
-function translateInSession(message: unknown, settings: unknown, stored: NextSession, findings: Finding[]) {
+/** Translates a message in its session (section 6): its requests, and `stored` moved by it, or a new session. */
+function translateInSession(message: unknown, settings: unknown, stored: OpenSession, findings: Finding[]) {
   const fields = readObject(message);
   const visitor = readVisitor(fields ?? noFields);
   const relation = relationTo(stored, visitor);
-  const session = relation === "continues" ? stored : blankSession;
+  const session = relation === "continues" ? stored : emptyOpenSession;
   const outcome = translateMessage(session, fields, visitor.user, settings, findings);
-  return { requests: outcome.requests, next: settle(stored, relation, visitor, outcome, findings) };
+  return { requests: outcome.requests, next: moveSession(stored, relation, visitor, outcome, findings) };
 }
 
 /** The core behind the three functions. `message` is `undefined` when it is not an object. */
 function translateMessage(
-  session: Readonly<NextSession>,
+  session: Readonly<OpenSession>,
   message: Fields | undefined,
   user: Id,
   settings: unknown,

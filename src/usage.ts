@@ -1,4 +1,4 @@
-import { accountIdToSend, noticeId, productAccountIdToSend } from "./accounts.js";
+import { accountIdToSend, reportCharacters, productAccountIdToSend } from "./accounts.js";
 import { report } from "./issues.js";
 import { userIdCharacters } from "./limits.js";
 import type { Facts } from "./resolve.js";
@@ -12,8 +12,8 @@ export function hasUserAndAccount({ user, account }: Facts): boolean {
 }
 
 /**
- * R3.2: `undefined`, with the issue, when an ID is missing (R4.8: the user is named first and alone) or the usage
- * account's is too long (R5.8).
+ * R3.2: `undefined`, with the issue, when an ID is missing or unusable (R4.8: of two, only the user's is reported), or
+ * the usage account's is too long (R5.8).
  */
 export function usageOf(facts: Facts): UsageParams | undefined {
   const { service, user, account, product, findings } = facts;
@@ -27,6 +27,6 @@ export function usageOf(facts: Facts): UsageParams | undefined {
   }
   const sdr_o = product ? productAccountIdToSend(account, product, facts) : accountIdToSend(account, findings);
   if (sdr_o === undefined) return undefined;
-  noticeId(userIdCharacters, user, findings);
+  reportCharacters(userIdCharacters, user, findings);
   return { sdr_s: service.serviceId, sdr_o, sdr_u: user.value };
 }

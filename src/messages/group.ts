@@ -1,5 +1,5 @@
 import type { WritableDeep } from "type-fest";
-import { accountIdToSend, noticeId, productAccountIdToSend, productPath } from "../accounts.js";
+import { accountIdToSend, reportCharacters, productAccountIdToSend, productPath } from "../accounts.js";
 import { addAttributes, fillAttributes, hasUserAttributes } from "../attributes.js";
 import type { KnownId } from "../ids.js";
 import { inside, report, sessionPath, type Findings, type Placed } from "../issues.js";
@@ -65,7 +65,7 @@ function accountParams(facts: Facts, accountFacts: AccountFacts, sdr_o: string, 
   const parentOfTraits = addAttributes(params, "sdr_o.", traits, traitsPath, facts);
   if (hasHierarchy) setParent(params, parent ?? parentOfTraits, findings, productAccountId);
   else ignoreParent(parentOfTraits, findings);
-  if (parent && params["sdr_o.parent_id"] !== undefined) noticeId(accountIdCharacters, parent, findings);
+  if (parent && params["sdr_o.parent_id"] !== undefined) reportCharacters(accountIdCharacters, parent, findings);
   return params;
 }
 
@@ -93,7 +93,7 @@ function userParams(facts: Facts, sdr_o: string): Params {
     if (isMissing) report(findings, "missing-user-id", user.path);
     return { sdr_s: service.serviceId, sdr_o };
   }
-  noticeId(userIdCharacters, user, findings);
+  reportCharacters(userIdCharacters, user, findings);
   const params: Params = { sdr_s: service.serviceId, sdr_o, sdr_u: user.value };
   addAttributes(params, "sdr_u.", contextTraits, contextTraitsPath, facts);
   return params;
