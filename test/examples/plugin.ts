@@ -203,12 +203,17 @@ function startQueue(send: Send, sessions: Sessions, { onFailure }: TotangoOption
  */
 async function sendFromPage(request: TotangoRequest): Promise<string | undefined> {
   const [url, init] = toFetch(request, { mode: "no-cors" });
-  const isSent = (keepalive: boolean) =>
-    fetch(url, { ...init, keepalive }).then(
-      () => true,
-      () => false,
-    );
-  return (await isSent(true)) || (await isSent(false)) ? undefined : "the connection failed";
+  let problem = "";
+  for (const keepalive of [true, false]) {
+    const clock = AbortSignal.timeout(10_000);
+    try {
+      await fetch(url, { ...init, keepalive, signal: clock });
+      return undefined;
+    } catch {
+      problem = clock.aborted ? "the server did not answer in time" : "the connection failed";
+    }
+  }
+  return problem;
 }
 
 /** Five times at most, with longer and longer pauses, or until an answer says that another try is useless. */

@@ -11,12 +11,12 @@ import type { Call } from "./plugin-page.js";
 
 const place = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-let reply: Reply = 200;
+let reply: Reply | "never" = 200;
 let gateway: Gateway;
 
 beforeEach(async () => {
   reply = 200;
-  gateway = await startGateway(() => reply);
+  gateway = await startGateway(() => (reply === "never" ? new Promise<Reply>(() => undefined) : reply));
 });
 
 afterEach(() => gateway.stop());
@@ -223,6 +223,17 @@ describe("on a page, in Chromium", () => {
     await make(page, [["track", "Login"]]);
     expect(await page.evaluate("page.outcome.failures")).toEqual(["the connection failed"]);
     expect(gateway.taken.map(({ sdr_a }) => sdr_a)).toEqual(["Login"]);
+  });
+
+  test("a request that gets no answer is given up, and the next ones are sent", async () => {
+    const page = await open();
+    reply = "never";
+    await page.evaluate(`page.call([["identify", "jack"], ["group", "test_group"], ["track", "Login"]])`);
+    await expect.poll(() => gateway.arrivals).toHaveLength(2);
+    reply = 200;
+    await page.evaluate("page.flush()");
+    expect(gateway.taken.map(({ sdr_a }) => sdr_a)).toEqual(["Login"]);
+    expect(await page.evaluate("page.outcome.failures")).toEqual(["the server did not answer in time"]);
   });
 });
 
