@@ -16,6 +16,7 @@ import {
   emptySession,
   sessionKey,
   toFetch,
+  translate,
   type Issue,
   type SegmentEvent,
   type Session,
@@ -36,35 +37,33 @@ export type TotangoOptions = {
   readonly onFailure?: ((request: TotangoRequest, reason: string) => void) | undefined;
 };
 
+/** Whose session it is. Messages that name nobody have no key, and no session. */
+type Key = string | undefined;
+
 /** Where sessions are kept. */
 type Sessions = {
-  readonly keyOf: (event: SegmentEvent) => string | undefined;
-  readonly get: (key: string) => Session;
-  readonly set: (key: string, session: Session) => void;
-  readonly remove: (key: string) => void;
+  readonly keyOf: (message: SegmentEvent) => Key;
+  readonly get: (key: Key) => Session;
+  readonly set: (key: Key, session: Session) => void;
+  readonly clear: () => void;
+  /** Does work that reads and stores sessions. */
+  readonly during: (work: () => Promise<void>) => Promise<void>;
 };
 
 export function totango(options: TotangoOptions) {
   const isPage = typeof document !== "undefined";
   if (isPage && options.apiToken !== undefined)
     throw new TypeError("apiToken is for servers: everyone can read a page");
-  const sessions = isPage ? pageSession() : sessionsInMemory();
-  const queue = startQueue(
+  translate({ type: "track", event: "Start" }, options.settings); // throws where the settings cannot be used
+  const queues = startQueues(
     isPage ? sendFromPage : (request) => sendFromServer(request, options.apiToken),
-    sessions,
+    isPage ? sessionOfPage() : sessionsInMemory(),
     options,
   );
-  if (isPage) addEventListener("pagehide", queue.hurry);
+  if (isPage) addEventListener("pagehide", queues.hurry);
 
   function receive<Context extends { readonly event: SegmentEvent }>(context: Context): Context {
-    const key = sessions.keyOf(context.event);
-    if (options.consent?.() === false) {
-      queue.forget(key);
-      return context;
-    }
-    const { requests, issues, session } = advance(context.event, options.settings, queue.sessionOf(key));
-    if (issues.length > 0) options.onIssues?.(issues);
-    queue.add(key, requests, session);
+    queues.add(context.event);
     return context;
   }
 
@@ -81,38 +80,52 @@ export function totango(options: TotangoOptions) {
     screen: receive,
     alias: receive,
     /** Resolves once everything has arrived, or has failed. */
-    flush: queue.done,
+    flush: queues.done,
   };
 }
 
 /** A page's visitors are told apart by the session itself, so one item is enough, for all tabs. */
-function pageSession(): Sessions {
+function sessionOfPage(): Sessions {
   const item = "totango-session";
-  let last: Session = emptySession; // where the browser has no storage, or no room in it
+  let unstored: Session | undefined; // where the browser has no storage, or no room in it
+
+  function clear(): void {
+    unstored = undefined;
+    try {
+      localStorage.removeItem(item);
+    } catch {
+      // There is nothing to remove.
+    }
+  }
+
   return {
     keyOf: () => item,
     get: () => {
+      if (unstored) return unstored;
       try {
-        const stored: unknown = JSON.parse(localStorage.getItem(item) ?? JSON.stringify(last));
+        const stored: unknown = JSON.parse(localStorage.getItem(item) ?? "{}");
         return SessionSchema.safeParse(stored).data ?? emptySession;
       } catch {
-        return last;
+        return emptySession;
       }
     },
     set: (_key, session) => {
-      last = session;
       try {
         localStorage.setItem(item, JSON.stringify(session));
+        unstored = undefined;
       } catch {
-        // The page goes on with `last`, and the next one starts anew.
+        clear(); // the next page starts anew, and not from an older session
+        unstored = session;
       }
     },
-    remove: () => {
-      last = emptySession;
+    clear,
+    // One tab at a time, or one would store its session over a newer one. None waits for long: some browsers suspend a
+    // tab in the middle of its work, and some have no locks.
+    during: async (work) => {
       try {
-        localStorage.removeItem(item);
+        await navigator.locks.request(item, { signal: AbortSignal.timeout(10_000) }, work);
       } catch {
-        // There is nothing to remove.
+        await work();
       }
     },
   };
@@ -120,76 +133,84 @@ function pageSession(): Sessions {
 
 /** Keeps the latest visitors: a `Map` has its keys in the order in which they came. */
 function sessionsInMemory(limit = 10_000): Sessions {
-  const sessions = new Map<string, Session>();
+  const sessions = new Map<Key, Session>();
   return {
     keyOf: sessionKey,
-    get: (key) => sessions.get(key) ?? emptySession,
-    set: (key, session) => {
+    get: (key) => {
+      const session = sessions.get(key);
+      if (!session) return emptySession;
       sessions.delete(key);
       sessions.set(key, session);
-      const [oldest] = sessions.keys();
-      if (sessions.size > limit && oldest !== undefined) sessions.delete(oldest);
+      return session;
     },
-    remove: (key) => sessions.delete(key),
+    set: (key, session) => {
+      if (key !== undefined) sessions.set(key, session);
+      const [oldest] = sessions.keys();
+      if (sessions.size > limit) sessions.delete(oldest);
+    },
+    clear: () => sessions.clear(),
+    during: (work) => work(),
   };
 }
 
 type Send = (request: TotangoRequest) => Promise<string | undefined>;
 
-/** A request to send, or the session to store once everything before it is out. */
-type Step = { readonly request: TotangoRequest } | { readonly session: Session };
+/** Takes up a message, sends one of its requests, or stores its session once they are out. */
+type Step = () => Promise<void> | void;
 
-/** Steps of one key are done one after another, those of different keys side by side. */
-function startQueue(send: Send, sessions: Sessions, { onFailure }: TotangoOptions) {
-  const waiting = new Map<string | undefined, Step[]>();
-  const latest = new Map<string | undefined, Session>();
+/** A visitor's steps are done one after another, those of different visitors side by side. */
+function startQueues(send: Send, sessions: Sessions, options: TotangoOptions) {
+  const queues = new Map<Key, Step[]>();
   const running = new Set<Promise<void>>();
 
-  async function take(key: string | undefined, step: Step): Promise<void> {
-    if ("session" in step) {
-      if (key !== undefined) sessions.set(key, step.session);
-      return;
-    }
-    const problem = await send(step.request);
-    if (problem !== undefined) onFailure?.(step.request, problem);
+  const hasConsent = () => options.consent?.() !== false;
+
+  function add(message: SegmentEvent): void {
+    if (!hasConsent()) return forget();
+    const key = sessions.keyOf(message);
+    const queued = queues.get(key);
+    const steps = queued ?? [];
+    steps.push(() => takeUp(message, key, steps));
+    if (queued) return;
+    queues.set(key, steps);
+    run(sessions.during(() => workThrough(key, steps)));
   }
 
-  async function takeAll(key: string | undefined, steps: Step[]): Promise<void> {
-    for (let step = steps.shift(); step; step = steps.shift()) await take(key, step);
-    waiting.delete(key);
-    latest.delete(key);
+  async function workThrough(key: Key, steps: Step[]): Promise<void> {
+    for (let step = steps.shift(); step; step = steps.shift()) await step();
+    queues.delete(key);
   }
 
-  function run(promise: Promise<void>): void {
-    const ended = promise.finally(() => running.delete(ended));
+  /** Consent can have ended while the message waited, and another tab can have stored a session. */
+  function takeUp(message: SegmentEvent, key: Key, steps: Step[]): void {
+    if (!hasConsent()) return forget();
+    const before = sessions.get(key);
+    const { requests, issues, session } = advance(message, options.settings, before);
+    if (issues.length > 0) options.onIssues?.(issues);
+    if (session !== before) steps.unshift(() => sessions.set(key, session));
+    steps.unshift(...requests.map((request) => () => deliver(request)));
+  }
+
+  async function deliver(request: TotangoRequest): Promise<void> {
+    const problem = await send(request);
+    if (problem !== undefined) options.onFailure?.(request, problem);
+  }
+
+  function forget(): void {
+    for (const steps of queues.values()) steps.splice(0);
+    sessions.clear();
+  }
+
+  function run(work: Promise<void> | void): void {
+    const ended = Promise.resolve(work).finally(() => running.delete(ended));
     running.add(ended);
   }
 
   return {
-    /** As it will be once all that waits is out. */
-    sessionOf: (key: string | undefined): Session => {
-      if (key === undefined) return emptySession;
-      return latest.get(key) ?? sessions.get(key);
-    },
-    add: (key: string | undefined, requests: readonly TotangoRequest[], session: Session): void => {
-      const steps: readonly Step[] = [...requests.map((request) => ({ request })), { session }];
-      latest.set(key, session);
-      const queued = waiting.get(key);
-      if (queued) queued.push(...steps);
-      else {
-        const own = [...steps];
-        waiting.set(key, own);
-        run(takeAll(key, own));
-      }
-    },
-    forget: (key: string | undefined): void => {
-      waiting.get(key)?.splice(0);
-      latest.delete(key);
-      if (key !== undefined) sessions.remove(key);
-    },
+    add,
     /** The page closes: order counts less than arrival. */
     hurry: (): void => {
-      for (const [key, steps] of waiting) for (const step of steps.splice(0)) run(take(key, step));
+      for (const steps of queues.values()) for (let step = steps.shift(); step; step = steps.shift()) run(step());
     },
     done: async (): Promise<void> => {
       while (running.size > 0) await Promise.all(running);

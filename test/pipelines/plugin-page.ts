@@ -9,7 +9,8 @@ export type Call = readonly [
 ];
 
 export type Page = {
-  readonly start: (endpoint: string, hasConsent: boolean) => Promise<void>;
+  readonly start: (endpoint: string, consent: boolean) => Promise<void>;
+  readonly withdrawConsent: () => void;
   readonly call: (calls: readonly Call[]) => Promise<void>;
   readonly flush: () => Promise<void>;
   readonly outcome: { readonly issues: string[]; readonly failures: string[] };
@@ -21,12 +22,14 @@ const source = {
   metrics: { sampleRate: 0 },
 } as const;
 
+let hasConsent = true;
 let analytics: Analytics;
 let plugin: ReturnType<typeof totango>;
 const outcome: Page["outcome"] = { issues: [], failures: [] };
 
 const page: Page = {
-  start: async (endpoint, hasConsent) => {
+  start: async (endpoint, consent) => {
+    hasConsent = consent;
     plugin = totango({
       settings: { serviceId: "SP-1234-01", endpoint },
       consent: () => hasConsent,
@@ -35,6 +38,9 @@ const page: Page = {
     });
     [analytics] = await AnalyticsBrowser.load({ writeKey: "write-key", cdnSettings: source });
     await analytics.register(plugin);
+  },
+  withdrawConsent: () => {
+    hasConsent = false;
   },
   call: async (calls) => {
     for (const [method, ...values] of calls) {

@@ -11,15 +11,26 @@ import type { Call } from "./plugin-page.js";
 
 const place = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-let reply: Reply | "never" = 200;
+let reply: Reply | Promise<Reply> = 200;
 let gateway: Gateway;
 
 beforeEach(async () => {
   reply = 200;
-  gateway = await startGateway(() => (reply === "never" ? new Promise<Reply>(() => undefined) : reply));
+  gateway = await startGateway(() => reply);
 });
 
 afterEach(() => gateway.stop());
+
+/** What arrives from now on waits for its answer until it is released. */
+function holdReplies(): () => void {
+  let release = (): void => undefined;
+  reply = new Promise((resolve) => {
+    release = () => resolve(200);
+  });
+  return () => release();
+}
+
+const activitiesTaken = () => gateway.taken.flatMap(({ sdr_a }) => sdr_a ?? []);
 
 const service = { sdr_s: "SP-1234-01" };
 const jackInProduct = { ...service, sdr_o: "test_group__productA", sdr_u: "jack" };
@@ -124,6 +135,9 @@ describe("on a page, in Chromium", () => {
     await page.evaluate("page.flush()");
   }
 
+  /** What one tab stores, another sees a moment later. */
+  const sessionIn = (page: Page) => page.evaluate("localStorage.getItem('totango-session')");
+
   test("the article's calls arrive, with a reload in the middle, and nothing of jack is eve's", async () => {
     const page = await open();
     await make(page, beforeReload);
@@ -153,10 +167,10 @@ describe("on a page, in Chromium", () => {
     await make(page, [["identify", "jack", { Plan: "Pro" }]]);
     reply = "late";
     await page.evaluate(`page.call([["group", "test_group"]])`);
-    expect(await page.evaluate("localStorage.getItem('totango-session')")).toContain("Pro");
+    expect(await sessionIn(page)).toContain("Pro");
     await page.evaluate("page.flush()");
-    expect(await page.evaluate("localStorage.getItem('totango-session')")).toContain("test_group");
-    expect(await page.evaluate("localStorage.getItem('totango-session')")).not.toContain("Pro");
+    expect(await sessionIn(page)).toContain("test_group");
+    expect(await sessionIn(page)).not.toContain("Pro");
   });
 
   test("what waits is sent when the page closes", async () => {
@@ -182,7 +196,7 @@ describe("on a page, in Chromium", () => {
     await load(page, false);
     await make(page, afterReload);
     expect(gateway.taken).toHaveLength(sent);
-    expect(await page.evaluate("localStorage.getItem('totango-session')")).toBeNull();
+    expect(await sessionIn(page)).toBeNull();
   });
 
   test.each([
@@ -199,17 +213,38 @@ describe("on a page, in Chromium", () => {
     expect(gateway.taken).toEqual([{ ...service, sdr_o: "test_group", sdr_u: "jack" }]);
   });
 
-  test("where the browser has no storage, the page goes on by itself", async () => {
-    const broken = `for (const name of ["getItem", "setItem", "removeItem"]) {
+  /** What happens to the plugin's own item: Analytics.js goes on with its own. */
+  const breakStorage = (...methods: readonly string[]) => `
+    for (const name of ${JSON.stringify(methods)}) {
       const own = Storage.prototype[name];
       Storage.prototype[name] = function (item, ...values) {
         if (item === "totango-session") throw new DOMException("The quota has been exceeded.");
         return own.call(this, item, ...values);
       };
     }`;
-    const page = await open({ before: broken });
+
+  test("where the browser has no storage, the page goes on by itself", async () => {
+    const page = await open({ before: breakStorage("getItem", "setItem", "removeItem") });
     await make(page, beforeReload);
     expect(gateway.taken).toEqual(arrivedBeforeReload);
+  });
+
+  test("where the browser has no room left, no page goes on from an older session", async () => {
+    const page = await open();
+    await make(page, beforeReload);
+    await page.evaluate(breakStorage("setItem"));
+    await make(page, [
+      ["group", "other_group"],
+      ["track", "Searched"],
+    ]);
+    expect(gateway.taken.at(-1)).toEqual({
+      ...service,
+      sdr_o: "other_group",
+      sdr_u: "jack",
+      sdr_a: "Searched",
+      sdr_m: "Docs",
+    });
+    expect(await sessionIn(page)).toBeNull();
   });
 
   test("a request that does not arrive is reported, and the next ones are sent", async () => {
@@ -227,15 +262,92 @@ describe("on a page, in Chromium", () => {
 
   test("a request that gets no answer is given up, and the next ones are sent", async () => {
     const page = await open();
-    reply = "never";
+    holdReplies();
     await page.evaluate(`page.call([["identify", "jack"], ["group", "test_group"], ["track", "Login"]])`);
     await expect.poll(() => gateway.arrivals).toHaveLength(2);
     reply = 200;
     await page.evaluate("page.flush()");
-    expect(gateway.taken.map(({ sdr_a }) => sdr_a)).toEqual(["Login"]);
+    expect(activitiesTaken()).toEqual(["Login"]);
     expect(await page.evaluate("page.outcome.failures")).toEqual(["the server did not answer in time"]);
   });
+
+  test("two tabs take turns", async () => {
+    const [one, other] = [await open(), await open()];
+    await make(one, [
+      ["identify", "jack"],
+      ["group", "test_group"],
+    ]);
+    const release = holdReplies();
+    await one.evaluate(`page.call([["page", "Docs", "Index"]])`);
+    await expect.poll(() => gateway.arrivals).toHaveLength(2);
+    reply = 200;
+    await other.evaluate(`page.call([["group", "other_group"]])`);
+    release();
+    await other.evaluate("page.flush()");
+    await expect.poll(() => sessionIn(one)).toContain("other_group");
+    for (const page of [one, other]) await make(page, [["track", "Searched"]]);
+    expect(gateway.taken.map(({ sdr_o, sdr_a }) => [sdr_o, sdr_a])).toEqual([
+      ["test_group", undefined],
+      ["test_group", "Viewed Docs Page"],
+      ["test_group", "Viewed Docs Index Page"],
+      ["other_group", undefined],
+      ["other_group", "Searched"],
+      ["other_group", "Searched"],
+    ]);
+  });
+
+  test("where tabs cannot take turns, a message that changes no session stores none", async () => {
+    const before = "Object.defineProperty(navigator, 'locks', { value: undefined })";
+    const [one, other] = [await open({ before }), await open({ before })];
+    await make(one, [
+      ["identify", "jack"],
+      ["group", "test_group"],
+    ]);
+    const release = holdReplies();
+    await one.evaluate(`page.call([["track", "Login"]])`);
+    await expect.poll(() => gateway.arrivals).toHaveLength(2);
+    reply = 200;
+    await make(other, [["group", "other_group"]]);
+    await expect.poll(() => sessionIn(one)).toContain("other_group");
+    release();
+    await one.evaluate("page.flush()");
+    for (const page of [one, other]) await make(page, [["track", "Searched"]]);
+    expect(gateway.taken.map(({ sdr_o, sdr_a }) => [sdr_o, sdr_a])).toEqual([
+      ["test_group", undefined],
+      ["other_group", undefined],
+      ["test_group", "Login"],
+      ["other_group", "Searched"],
+      ["other_group", "Searched"],
+    ]);
+  });
+
+  test("a tab waits ten seconds for its turn, and no longer", async () => {
+    const page = await open();
+    await page.evaluate(`void navigator.locks.request("totango-session", () => new Promise(() => undefined))`);
+    await make(page, [
+      ["identify", "jack"],
+      ["group", "test_group"],
+    ]);
+    expect(gateway.taken).toEqual([{ ...service, sdr_o: "test_group", sdr_u: "jack" }]);
+  });
+
+  test("what waits is not sent when consent ends", async () => {
+    const page = await open();
+    const release = holdReplies();
+    await page.evaluate(`page.call([["identify", "jack"], ["group", "test_group"], ["track", "A"], ["track", "B"]])`);
+    await expect.poll(() => gateway.arrivals).toHaveLength(1);
+    await page.evaluate("page.withdrawConsent()");
+    reply = 200;
+    release();
+    await page.evaluate("page.flush()");
+    expect(gateway.taken).toEqual([{ ...service, sdr_o: "test_group", sdr_u: "jack" }]);
+    expect(await sessionIn(page)).toBeNull();
+  });
 });
+
+/** What Segment's libraries give a plugin. */
+const group = (userId: string) => ({ event: { type: "group" as const, userId, groupId: "test_group" } });
+const track = (userId: string, event: string) => ({ event: { type: "track" as const, userId, event } });
 
 describe("on a server, with Segment's library for Node", () => {
   const failures: string[] = [];
@@ -330,6 +442,27 @@ describe("on a server, with Segment's library for Node", () => {
   test("without consent nothing is sent", async () => {
     await run(article, { consent: () => false });
     expect(gateway.arrivals).toEqual([]);
+  });
+
+  test("when consent ends, what waits is not sent, and no session is kept", async () => {
+    let hasConsent = true;
+    const plugin = totango({
+      settings: { serviceId: "SP-1234-01", endpoint: gateway.url },
+      consent: () => hasConsent,
+    });
+    const release = holdReplies();
+    plugin.group(group("jack"));
+    plugin.track(track("jack", "A"));
+    await expect.poll(() => gateway.arrivals).toHaveLength(1);
+    hasConsent = false;
+    plugin.track(track("eve", "B"));
+    hasConsent = true;
+    reply = 200;
+    release();
+    await plugin.flush();
+    plugin.track(track("jack", "C"));
+    await plugin.flush();
+    expect(gateway.taken).toEqual([{ ...service, sdr_o: "test_group", sdr_u: "jack" }]);
   });
 });
 
