@@ -163,7 +163,15 @@ function startQueues(send: Send, sessions: Sessions, options: TotangoOptions) {
   const queues = new Map<Key, Step[]>();
   const running = new Set<Promise<void>>();
 
-  const hasConsent = () => options.consent?.() !== false;
+  /** Who cannot be asked has not said yes. */
+  function hasConsent(): boolean {
+    try {
+      return options.consent?.() !== false;
+    } catch (error) {
+      console.error(error);
+      return false;
+    }
+  }
 
   function add(message: SegmentEvent): void {
     if (!hasConsent()) return forget();
@@ -186,14 +194,14 @@ function startQueues(send: Send, sessions: Sessions, options: TotangoOptions) {
     if (!hasConsent()) return forget();
     const before = sessions.get(key);
     const { requests, issues, session } = advance(message, options.settings, before);
-    if (issues.length > 0) options.onIssues?.(issues);
+    if (issues.length > 0) call(() => options.onIssues?.(issues));
     if (session !== before) steps.unshift(() => sessions.set(key, session));
     steps.unshift(...requests.map((request) => () => deliver(request)));
   }
 
   async function deliver(request: TotangoRequest): Promise<void> {
     const problem = await send(request);
-    if (problem !== undefined) options.onFailure?.(request, problem);
+    if (problem !== undefined) call(() => options.onFailure?.(request, problem));
   }
 
   function forget(): void {
@@ -216,6 +224,13 @@ function startQueues(send: Send, sessions: Sessions, options: TotangoOptions) {
       while (running.size > 0) await Promise.all(running);
     },
   };
+}
+
+/** What a callback throws, or rejects with, holds nobody up. */
+function call(callback: () => unknown): void {
+  new Promise((resolve) => {
+    resolve(callback());
+  }).catch(console.error);
 }
 
 /**

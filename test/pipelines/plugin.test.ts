@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { Analytics } from "@segment/analytics-node";
 import { build } from "esbuild";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { startGateway, type Gateway, type Reply } from "../examples/gateway.js";
 import { totango } from "../examples/plugin.js";
 import { serve, type Loopback } from "../loopback.js";
@@ -19,7 +19,10 @@ beforeEach(async () => {
   gateway = await startGateway(() => reply);
 });
 
-afterEach(() => gateway.stop());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await gateway.stop();
+});
 
 /** What arrives from now on waits for its answer until it is released. */
 function holdReplies(): () => void {
@@ -442,6 +445,46 @@ describe("on a server, with Segment's library for Node", () => {
   test("without consent nothing is sent", async () => {
     await run(article, { consent: () => false });
     expect(gateway.arrivals).toEqual([]);
+  });
+
+  test("callbacks that throw or reject hold nobody up", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const replies: Reply[] = [200, 400];
+    await gateway.stop();
+    gateway = await startGateway(() => replies.shift() ?? 200);
+    const called: string[] = [];
+    const callbacks = {
+      onFailure: () => {
+        called.push("onFailure");
+        throw new Error("the log is full");
+      },
+      onIssues: () => {
+        called.push("onIssues");
+        return Promise.reject(new Error("the log is full"));
+      },
+    };
+    await run((analytics) => {
+      analytics.group({ userId: "jack", groupId: "test_group" });
+      analytics.track({ userId: "jack", event: "A" });
+      analytics.track({ userId: "jack", event: "Hidden", integrations: { Totango: false } });
+      analytics.track({ userId: "jack", event: "B" });
+    }, callbacks);
+    expect(activitiesTaken()).toEqual(["B"]);
+    expect(new Set(called)).toEqual(new Set(["onFailure", "onIssues"]));
+    expect(console.error).toHaveBeenCalledTimes(called.length);
+  });
+
+  test("without an answer about consent nothing is sent", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const consent = () => {
+      throw new Error("the banner is missing");
+    };
+    await run(article, { consent });
+    expect(gateway.arrivals).toEqual([]);
+  });
+
+  test("settings that cannot be used are refused at once", () => {
+    expect(() => totango({ settings: { serviceId: "" } })).toThrow(TypeError);
   });
 
   test("when consent ends, what waits is not sent, and no session is kept", async () => {
