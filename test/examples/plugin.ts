@@ -35,6 +35,8 @@ export type TotangoOptions = {
   readonly onIssues?: ((issues: readonly Issue[]) => void) | undefined;
   /** Takes a request that did not arrive, and why. */
   readonly onFailure?: ((request: TotangoRequest, reason: string) => void) | undefined;
+  /** How many milliseconds `flush` waits before it gives up what has not arrived. Default: 30 seconds. */
+  readonly flushLimit?: number | undefined;
 };
 
 /** Whose session it is. Messages that name nobody have no key, and no session. */
@@ -44,7 +46,7 @@ type Key = string | undefined;
 type Sessions = {
   readonly keyOf: (message: SegmentEvent) => Key;
   readonly get: (key: Key) => Session;
-  readonly set: (key: Key, session: Session) => void;
+  readonly set: (key: Key, session: Session, before: Session) => void;
   readonly clear: () => void;
   /** Does work that reads and stores sessions. */
   readonly during: (work: () => Promise<void>) => Promise<void>;
@@ -56,7 +58,7 @@ export function totango(options: TotangoOptions) {
     throw new TypeError("apiToken is for servers: everyone can read a page");
   translate({ type: "track", event: "Start" }, options.settings); // throws where the settings cannot be used
   const queues = startQueues(
-    isPage ? sendFromPage : (request) => sendFromServer(request, options.apiToken),
+    isPage ? sendFromPage : (request, stop) => sendFromServer(request, stop, options.apiToken),
     isPage ? sessionOfPage() : sessionsInMemory(),
     options,
   );
@@ -80,7 +82,7 @@ export function totango(options: TotangoOptions) {
     screen: receive,
     alias: receive,
     /** Resolves once everything has arrived, or has failed. */
-    flush: queues.done,
+    flush: queues.flush,
   };
 }
 
@@ -109,7 +111,8 @@ function sessionOfPage(): Sessions {
         return emptySession;
       }
     },
-    set: (_key, session) => {
+    set: (_key, session, before) => {
+      if (session === before) return; // another tab can have stored a newer one
       try {
         localStorage.setItem(item, JSON.stringify(session));
         unstored = undefined;
@@ -123,7 +126,7 @@ function sessionOfPage(): Sessions {
     // tab in the middle of its work, and some have no locks.
     during: async (work) => {
       try {
-        await navigator.locks.request(item, { signal: AbortSignal.timeout(10_000) }, work);
+        await navigator.locks.request(item, { signal: AbortSignal.timeout(3_000) }, work);
       } catch {
         await work();
       }
@@ -136,15 +139,11 @@ function sessionsInMemory(limit = 10_000): Sessions {
   const sessions = new Map<Key, Session>();
   return {
     keyOf: sessionKey,
-    get: (key) => {
-      const session = sessions.get(key);
-      if (!session) return emptySession;
+    get: (key) => sessions.get(key) ?? emptySession,
+    set: (key, session) => {
+      if (key === undefined) return;
       sessions.delete(key);
       sessions.set(key, session);
-      return session;
-    },
-    set: (key, session) => {
-      if (key !== undefined) sessions.set(key, session);
       const [oldest] = sessions.keys();
       if (sessions.size > limit) sessions.delete(oldest);
     },
@@ -153,15 +152,31 @@ function sessionsInMemory(limit = 10_000): Sessions {
   };
 }
 
-type Send = (request: TotangoRequest) => Promise<string | undefined>;
+/** Resolves to what went wrong, and soon after it is told to stop. */
+type Send = (request: TotangoRequest, stop: AbortSignal) => Promise<string | undefined>;
 
-/** Takes up a message, sends one of its requests, or stores its session once they are out. */
+/** Sends a request of the message that was taken up, or stores its session once they are out. */
 type Step = () => Promise<void> | void;
 
-/** A visitor's steps are done one after another, those of different visitors side by side. */
+/** What waits of one visitor, what is left to do for the message that was taken up, and what ends its sending. */
+type Queue = { readonly key: Key; readonly messages: SegmentEvent[]; readonly steps: Step[]; stop: AbortController };
+
+/** A visitor's messages are delivered one after another, and those of sixteen visitors side by side. */
 function startQueues(send: Send, sessions: Sessions, options: TotangoOptions) {
-  const queues = new Map<Key, Step[]>();
+  const [busy, idle] = [new Map<Key, Queue>(), new Map<Key, Queue>()];
   const running = new Set<Promise<void>>();
+  let waiting = 0;
+
+  function add(message: SegmentEvent): void {
+    if (!hasConsent()) return forget();
+    const key = sessions.keyOf(message);
+    const queue = busy.get(key) ?? idle.get(key) ?? { key, messages: [], steps: [], stop: new AbortController() };
+    queue.messages.push(message);
+    waiting += 1;
+    if (waiting > 10_000 || queue.messages.length > 1_000) return giveUp(queue, "too many messages wait");
+    if (!busy.has(key)) idle.set(key, queue);
+    startWork();
+  }
 
   /** Who cannot be asked has not said yes. */
   function hasConsent(): boolean {
@@ -173,41 +188,72 @@ function startQueues(send: Send, sessions: Sessions, options: TotangoOptions) {
     }
   }
 
-  function add(message: SegmentEvent): void {
-    if (!hasConsent()) return forget();
-    const key = sessions.keyOf(message);
-    const queued = queues.get(key);
-    const steps = queued ?? [];
-    steps.push(() => takeUp(message, key, steps));
-    if (queued) return;
-    queues.set(key, steps);
-    run(sessions.during(() => workThrough(key, steps)));
+  /** Who waits longest is first, and one message later last. */
+  function startWork(): void {
+    for (const [key, queue] of idle) {
+      if (busy.size >= 16) return;
+      idle.delete(key);
+      busy.set(key, queue);
+      run(sessions.during(() => deliverNext(queue)).then(() => endTurn(queue)));
+    }
   }
 
-  async function workThrough(key: Key, steps: Step[]): Promise<void> {
-    for (let step = steps.shift(); step; step = steps.shift()) await step();
-    queues.delete(key);
+  function endTurn(queue: Queue): void {
+    busy.delete(queue.key);
+    if (queue.messages.length > 0) idle.set(queue.key, queue);
+    startWork();
+  }
+
+  async function deliverNext(queue: Queue): Promise<void> {
+    takeUp(queue);
+    for (let step = queue.steps.shift(); step; step = queue.steps.shift()) await step();
   }
 
   /** Consent can have ended while the message waited, and another tab can have stored a session. */
-  function takeUp(message: SegmentEvent, key: Key, steps: Step[]): void {
+  function takeUp(queue: Queue): void {
+    const message = queue.messages.shift();
+    if (!message) return;
+    waiting -= 1;
     if (!hasConsent()) return forget();
-    const before = sessions.get(key);
+    const before = sessions.get(queue.key);
     const { requests, issues, session } = advance(message, options.settings, before);
     if (issues.length > 0) call(() => options.onIssues?.(issues));
-    if (session !== before) steps.unshift(() => sessions.set(key, session));
-    steps.unshift(...requests.map((request) => () => deliver(request)));
+    queue.steps.push(...requests.map((request) => () => deliver(request, queue.stop.signal)));
+    queue.steps.push(() => sessions.set(queue.key, session, before));
   }
 
-  async function deliver(request: TotangoRequest): Promise<void> {
-    const problem = await send(request);
-    if (problem !== undefined) call(() => options.onFailure?.(request, problem));
+  async function deliver(request: TotangoRequest, stop: AbortSignal): Promise<void> {
+    const problem = stop.aborted ? "" : await send(request, stop);
+    if (problem === undefined) return;
+    call(() => options.onFailure?.(request, stop.aborted ? String(stop.reason) : problem));
+  }
+
+  /** The page closes: order counts less than arrival. */
+  function hurry(queue: Queue): void {
+    do {
+      for (const step of queue.steps.splice(0)) run(step());
+      takeUp(queue);
+    } while (queue.steps.length > 0 || queue.messages.length > 0);
+  }
+
+  /** Its session goes on, or later messages would be in a group that the visitor has left. */
+  function giveUp(queue: Queue, reason: string): void {
+    idle.delete(queue.key);
+    queue.stop.abort(reason);
+    hurry(queue);
+    queue.stop = new AbortController();
   }
 
   function forget(): void {
-    for (const steps of queues.values()) steps.splice(0);
+    for (const queue of all()) {
+      waiting -= queue.messages.splice(0).length;
+      queue.steps.splice(0);
+      giveUp(queue, "consent has ended");
+    }
     sessions.clear();
   }
+
+  const all = () => [...busy.values(), ...idle.values()];
 
   function run(work: Promise<void> | void): void {
     const ended = Promise.resolve(work).finally(() => running.delete(ended));
@@ -216,12 +262,12 @@ function startQueues(send: Send, sessions: Sessions, options: TotangoOptions) {
 
   return {
     add,
-    /** The page closes: order counts less than arrival. */
-    hurry: (): void => {
-      for (const steps of queues.values()) for (let step = steps.shift(); step; step = steps.shift()) run(step());
-    },
-    done: async (): Promise<void> => {
+    hurry: (): void => all().forEach(hurry),
+    flush: async (): Promise<void> => {
+      const end = () => all().forEach((queue) => giveUp(queue, "the time to flush is up"));
+      const clock = setTimeout(end, options.flushLimit ?? 30_000);
       while (running.size > 0) await Promise.all(running);
+      clearTimeout(clock);
     },
   };
 }
@@ -237,10 +283,11 @@ function call(callback: () => unknown): void {
  * Nobody can see the answer, since Totango's gateway promises no CORS headers. With `keepalive` a request outlives its
  * page, but browsers take 64 KiB of those at once: what is refused goes again without it.
  */
-async function sendFromPage(request: TotangoRequest): Promise<string | undefined> {
+async function sendFromPage(request: TotangoRequest, stop: AbortSignal): Promise<string | undefined> {
   const [url, init] = toFetch(request, { mode: "no-cors" });
   let problem = "";
   for (const keepalive of [true, false]) {
+    if (stop.aborted) break;
     const clock = AbortSignal.timeout(10_000);
     try {
       await fetch(url, { ...init, keepalive, signal: clock });
@@ -253,13 +300,19 @@ async function sendFromPage(request: TotangoRequest): Promise<string | undefined
 }
 
 /** Five times at most, with longer and longer pauses, or until an answer says that another try is useless. */
-async function sendFromServer(request: TotangoRequest, apiToken: string | undefined): Promise<string | undefined> {
+async function sendFromServer(
+  request: TotangoRequest,
+  stop: AbortSignal,
+  apiToken: string | undefined,
+): Promise<string | undefined> {
   const [url, init] = toFetch(request, { apiToken });
   let problem = "";
   for (let attempt = 0; attempt < 5; attempt += 1) {
-    if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 100 * 4 ** attempt));
+    if (attempt > 0) await pause(100 * 4 ** attempt, stop);
+    if (stop.aborted) break;
     try {
-      const { status, body } = await fetch(url, { ...init, signal: AbortSignal.timeout(10_000) });
+      const signal = AbortSignal.any([stop, AbortSignal.timeout(10_000)]);
+      const { status, body } = await fetch(url, { ...init, signal });
       await body?.cancel().catch(() => undefined);
       const delivery = deliveryOf(status);
       if (delivery === "delivered") return undefined;
@@ -270,4 +323,16 @@ async function sendFromServer(request: TotangoRequest, apiToken: string | undefi
     }
   }
   return problem;
+}
+
+function pause(milliseconds: number, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      stop.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    stop.addEventListener("abort", end);
+  });
 }

@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { startGateway, type Gateway, type Reply } from "../examples/gateway.js";
-import { totango } from "../examples/plugin.js";
+import { totango, type TotangoOptions } from "../examples/plugin.js";
 import { serve, type Loopback } from "../loopback.js";
 import { startChromium } from "./support.js";
 import type { Call } from "./plugin-page.js";
@@ -324,7 +324,7 @@ describe("on a page, in Chromium", () => {
     ]);
   });
 
-  test("a tab waits ten seconds for its turn, and no longer", async () => {
+  test("a tab does not wait for ever for its turn", async () => {
     const page = await open();
     await page.evaluate(`void navigator.locks.request("totango-session", () => new Promise(() => undefined))`);
     await make(page, [
@@ -356,8 +356,16 @@ describe("on a server, with Segment's library for Node", () => {
   const failures: string[] = [];
   const tokens = { apiToken: "t0ken" };
 
-  async function run(calls: (analytics: Analytics) => void, options: object = {}): Promise<void> {
+  function start(options: Partial<TotangoOptions> = {}) {
     failures.length = 0;
+    return totango({
+      settings: { serviceId: "SP-1234-01", endpoint: gateway.url },
+      onFailure: (_request, reason) => failures.push(reason),
+      ...options,
+    });
+  }
+
+  async function run(calls: (analytics: Analytics) => void, options: Partial<TotangoOptions> = {}): Promise<void> {
     const received: unknown[] = [];
     const analytics = new Analytics({
       writeKey: "write-key",
@@ -368,11 +376,7 @@ describe("on a server, with Segment's library for Node", () => {
         },
       },
     });
-    const plugin = totango({
-      settings: { serviceId: "SP-1234-01", endpoint: gateway.url },
-      onFailure: (_request, reason) => failures.push(reason),
-      ...options,
-    });
+    const plugin = start(options);
     await analytics.register(plugin);
     calls(analytics);
     await analytics.closeAndFlush();
@@ -489,10 +493,7 @@ describe("on a server, with Segment's library for Node", () => {
 
   test("when consent ends, what waits is not sent, and no session is kept", async () => {
     let hasConsent = true;
-    const plugin = totango({
-      settings: { serviceId: "SP-1234-01", endpoint: gateway.url },
-      consent: () => hasConsent,
-    });
+    const plugin = start({ consent: () => hasConsent });
     const release = holdReplies();
     plugin.group(group("jack"));
     plugin.track(track("jack", "A"));
@@ -506,6 +507,64 @@ describe("on a server, with Segment's library for Node", () => {
     plugin.track(track("jack", "C"));
     await plugin.flush();
     expect(gateway.taken).toEqual([{ ...service, sdr_o: "test_group", sdr_u: "jack" }]);
+  });
+
+  test("sixteen requests are under way at once, whatever the number of visitors", async () => {
+    const visitors = Array.from({ length: 100 }, (_, index) => `visitor ${index}`);
+    const release = holdReplies();
+    let [open, most] = [0, 0];
+    await gateway.stop();
+    gateway = await startGateway(async () => {
+      open += 1;
+      most = Math.max(most, open);
+      await reply;
+      open -= 1;
+      return 200;
+    });
+    const plugin = start();
+    for (const visitor of visitors) plugin.group(group(visitor));
+    await expect.poll(() => open).toBeGreaterThanOrEqual(16);
+    release();
+    await plugin.flush();
+    expect(most).toBe(16);
+    expect(gateway.taken.map(({ sdr_u }) => sdr_u)).toEqual(expect.arrayContaining(visitors));
+    expect(failures).toEqual([]);
+  });
+
+  test("a thousand messages of a visitor wait at most, and the session goes on after what is given up", async () => {
+    const plugin = start();
+    const release = holdReplies();
+    plugin.group(group("jack"));
+    await expect.poll(() => gateway.arrivals).toHaveLength(1);
+    for (let index = 1; index <= 1_001; index += 1) plugin.track(track("jack", "Lost"));
+    plugin.track(track("jack", "Kept"));
+    reply = 200;
+    release();
+    await plugin.flush();
+    expect(failures).toEqual(Array.from({ length: 1_002 }, () => "too many messages wait"));
+    expect(gateway.taken.at(-1)).toMatchObject({ sdr_o: "test_group", sdr_u: "jack", sdr_a: "Kept" });
+    expect(activitiesTaken()).toEqual(["Kept"]);
+  });
+
+  test("ten thousand messages wait at most, and flush gives them up when its time is up", async () => {
+    const plugin = start({ flushLimit: 100 });
+    holdReplies();
+    for (let index = 1; index <= 16 + 10_000; index += 1) plugin.group(group(`visitor ${index}`));
+    expect(failures).toEqual([]);
+    plugin.group(group("jack"));
+    expect(failures).toEqual(["too many messages wait"]);
+    await plugin.flush();
+    expect(failures).toHaveLength(16 + 10_000 + 1);
+    expect(new Set(failures.slice(1))).toEqual(new Set(["the time to flush is up"]));
+  });
+
+  test("flush does not wait for every try of everything that waits", async () => {
+    reply = 503;
+    const plugin = start({ flushLimit: 500 });
+    plugin.group(group("jack"));
+    for (let index = 1; index <= 99; index += 1) plugin.track(track("jack", "Lost"));
+    await plugin.flush();
+    expect(failures).toEqual(Array.from({ length: 100 }, () => "the time to flush is up"));
   });
 });
 
