@@ -1,11 +1,28 @@
 /**
  * A plugin for both of Segment's libraries, `@segment/analytics-next` on a page and `@segment/analytics-node` on a server:
  *
- *     await analytics.register(totango({ settings: { serviceId: "SP-1234-01" } }));
+ *     const plugin = totango({ settings: { serviceId: "SP-1234-01" } });
+ *     await analytics.register(plugin);
+ *     …
+ *     await analytics.closeAndFlush(); // at a server's end
+ *     await plugin.flush();
  *
- * A visitor's requests go out one after another, in the order of the calls, and a session is stored once its requests are
- * out. What waits when the page closes is sent all at once; what then gets no answer is lost. On a server, await `flush()`
- * after `analytics.closeAndFlush()`.
+ * A visitor's messages are delivered one after another, in the order of the calls, and a session is stored once its
+ * requests are out. A message is read when its turn comes. A thousand messages of a visitor wait at most, and ten
+ * thousand in all: with one more, all that waits of its visitor is given up, and goes to `onFailure`.
+ *
+ * On a page:
+ * - The status of an answer cannot be seen. What is answered with 400, 401, 429 or 503 is lost, and looks delivered.
+ * - Browsers follow redirects, and nobody can forbid it: a 307 would carry the data to another origin. Have a
+ *   Content-Security-Policy whose `connect-src` names Totango's host, `https://sdr.totango.com`, and those that your
+ *   page needs otherwise. It holds for redirects too.
+ * - When the page closes, what waits is sent all at once, and its sessions are stored before anything arrives. What
+ *   then gets no answer is lost.
+ * - Tabs take turns, but none waits longer than three seconds, and what one stores another sees a moment later. So a
+ *   call can miss the group that another tab has named just before.
+ *
+ * On a server, the sessions of the latest ten thousand visitors are kept, in memory: a restart loses them, and no other
+ * process has them. Name the group in each message instead, as `context.groupId`.
  *
  * It is of type `after`: a plugin of type `destination` does not see the messages that `integrations` switches off, and so a
  * group that is kept from Totango would not end the last one.
@@ -27,15 +44,21 @@ import { Session as SessionSchema } from "segment-to-totango/schema";
 
 export type TotangoOptions = {
   readonly settings: TotangoSettings;
-  /** Asked at each message: while it says no, nothing is sent and nothing is remembered. */
+  /**
+   * Asked at each call, and again when the message's turn comes: once it says no, nothing more is sent, and all that is
+   * remembered is forgotten. What is under way can arrive.
+   */
   readonly consent?: (() => boolean) | undefined;
   /** The SDR token, on a server alone: everyone can read a page. */
   readonly apiToken?: string | undefined;
   /** Takes what was left out, kept or changed. */
   readonly onIssues?: ((issues: readonly Issue[]) => void) | undefined;
-  /** Takes a request that did not arrive, and why. */
+  /** Takes a request that did not arrive, and why. On a page, one that was answered with an error counts as arrived. */
   readonly onFailure?: ((request: TotangoRequest, reason: string) => void) | undefined;
-  /** How many milliseconds `flush` waits before it gives up what has not arrived. Default: 30 seconds. */
+  /**
+   * How many milliseconds `flush` waits before it gives up what has not arrived. Default: 30 seconds. On a page, the
+   * request under way can take twenty seconds more.
+   */
   readonly flushLimit?: number | undefined;
 };
 
@@ -81,7 +104,7 @@ export function totango(options: TotangoOptions) {
     page: receive,
     screen: receive,
     alias: receive,
-    /** Resolves once everything has arrived, or has failed. */
+    /** Resolves once everything has arrived or has failed. What has no time left is given up. */
     flush: queues.flush,
   };
 }
@@ -327,12 +350,10 @@ async function sendFromServer(
 
 function pause(milliseconds: number, stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const end = (): void => {
+    const timer = setTimeout(resolve, milliseconds);
+    stop.addEventListener("abort", () => {
       clearTimeout(timer);
-      stop.removeEventListener("abort", end);
       resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    stop.addEventListener("abort", end);
+    });
   });
 }

@@ -84,6 +84,7 @@ describe("on a page, in Chromium", () => {
   let server: Loopback;
   let browser: Browser;
   let context: BrowserContext;
+  let policy = "";
   const strangers: string[] = [];
 
   beforeAll(async () => {
@@ -97,8 +98,11 @@ describe("on a page, in Chromium", () => {
     const script = outputFiles[0]?.text ?? "";
     server = await serve(({ url }, response) => {
       if (url === "/page.js") response.writeHead(200, { "content-type": "text/javascript" }).end(script);
-      else
-        response.writeHead(200, { "content-type": "text/html" }).end('<!doctype html><script src="/page.js"></script>');
+      else {
+        response
+          .writeHead(200, { "content-type": "text/html", "content-security-policy": policy })
+          .end('<!doctype html><script src="/page.js"></script>');
+      }
     });
     browser = await startChromium();
   });
@@ -109,6 +113,7 @@ describe("on a page, in Chromium", () => {
   });
 
   beforeEach(async () => {
+    policy = "";
     context = await browser.newContext();
     strangers.length = 0;
     context.on("request", (request) => {
@@ -272,6 +277,34 @@ describe("on a page, in Chromium", () => {
     await page.evaluate("page.flush()");
     expect(activitiesTaken()).toEqual(["Login"]);
     expect(await page.evaluate("page.outcome.failures")).toEqual(["the server did not answer in time"]);
+  });
+
+  test.each([400, 401, 429, 503])("an answer of %i looks like any other", async (status) => {
+    const page = await open();
+    reply = status;
+    await make(page, [
+      ["identify", "jack"],
+      ["group", "test_group"],
+    ]);
+    expect(gateway.arrivals).toHaveLength(1);
+    expect(await page.evaluate("page.outcome.failures")).toEqual([]);
+  });
+
+  test("a redirect is followed, unless a policy names the hosts to connect to", async () => {
+    const stranger = await startGateway();
+    reply = { status: 307, headers: { location: stranger.url } };
+    await make(await open(), [
+      ["identify", "jack"],
+      ["group", "test_group"],
+    ]);
+    expect(stranger.taken).toEqual([{ ...service, sdr_o: "test_group", sdr_u: "jack" }]);
+    policy = `connect-src 'self' ${new URL(gateway.url).origin}`;
+    const page = await open();
+    await make(page, [["track", "Login"]]);
+    expect(gateway.arrivals.at(-1)?.params).toMatchObject({ sdr_a: "Login" });
+    expect(stranger.taken).toHaveLength(1);
+    expect(await page.evaluate("page.outcome.failures")).toEqual(["the connection failed"]);
+    await stranger.stop();
   });
 
   test("two tabs take turns", async () => {
