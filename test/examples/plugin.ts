@@ -246,7 +246,7 @@ function startQueues(send: Send, sessions: Sessions, options: TotangoOptions) {
   }
 
   async function deliver(request: TotangoRequest, stop: AbortSignal): Promise<void> {
-    const problem = stop.aborted ? "" : await send(request, stop);
+    const problem = stop.aborted ? "" : await send(request, stop).catch(String);
     if (problem === undefined) return;
     call(() => options.onFailure?.(request, stop.aborted ? String(stop.reason) : problem));
   }
