@@ -8,8 +8,9 @@
  *     await plugin.flush();
  *
  * A visitor's messages are delivered one after another, in the order of the calls, and a session is stored once its
- * requests are out. A message is read when its turn comes. A thousand messages of a visitor wait at most, and ten
- * thousand in all: with one more, all that waits of its visitor is given up, and goes to `onFailure`.
+ * requests are out. A message is read when its turn comes, so leave its objects as they are. A thousand messages of a
+ * visitor wait at most, and ten thousand in all: with one more, all that waits of its visitor is given up, and its
+ * requests go to `onFailure`.
  *
  * On a page:
  * - The status of an answer cannot be seen. What is answered with 400, 401, 429 or 503 is lost, and looks delivered.
@@ -18,7 +19,7 @@
  *   page needs otherwise. It holds for redirects too.
  * - When the page closes, what waits is sent all at once, and its sessions are stored before anything arrives. What
  *   then gets no answer is lost.
- * - Tabs take turns, but none waits longer than three seconds, and what one stores another sees a moment later. So a
+ * - Tabs take turns, but none waits longer than five seconds, and what one stores another sees a moment later. So a
  *   call can miss the group that another tab has named just before.
  *
  * On a server, the sessions of the latest ten thousand visitors are kept, in memory: a restart loses them, and no other
@@ -149,7 +150,7 @@ function sessionOfPage(): Sessions {
     // tab in the middle of its work, and some have no locks.
     during: async (work) => {
       try {
-        await navigator.locks.request(item, { signal: AbortSignal.timeout(3_000) }, work);
+        await navigator.locks.request(item, { signal: AbortSignal.timeout(5_000) }, work);
       } catch {
         await work();
       }
@@ -211,7 +212,7 @@ function startQueues(send: Send, sessions: Sessions, options: TotangoOptions) {
     }
   }
 
-  /** Who waits longest is first, and one message later last. */
+  /** Who waits longest is first, and goes to the end after one message. */
   function startWork(): void {
     for (const [key, queue] of idle) {
       if (busy.size >= 16) return;
