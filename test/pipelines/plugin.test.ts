@@ -364,6 +364,14 @@ describe("on a page, in Chromium", () => {
     expect(gateway.taken).toEqual([{ ...service, sdr_o: "test_group" }]);
   });
 
+  test("what waits for another tab is sent when the page closes", async () => {
+    const [one, other] = [await open(), await open()];
+    await one.evaluate(`void navigator.locks.request("totango-session", () => new Promise(() => undefined))`);
+    await other.evaluate(`page.call([["identify", "jack"], ["group", "test_group"], ["track", "Login"]])`);
+    await other.goto("about:blank");
+    await expect.poll(activitiesTaken).toEqual(["Login"]);
+  });
+
   test("what waits is not sent when consent ends", async () => {
     const page = await open();
     const release = holdReplies();
@@ -537,6 +545,19 @@ describe("on a server, with Segment's library for Node", () => {
     plugin.track(track("jack", "C"));
     await plugin.flush();
     expect(gateway.taken).toEqual([{ ...service, sdr_o: "test_group", sdr_u: "jack" }]);
+  });
+
+  test("when consent ends, what is under way is not tried again", async () => {
+    let hasConsent = true;
+    const plugin = start({ consent: () => hasConsent });
+    holdReplies();
+    plugin.group(group("jack"));
+    await expect.poll(() => gateway.arrivals).toHaveLength(1);
+    hasConsent = false;
+    plugin.track(track("eve", "Login"));
+    await plugin.flush();
+    expect(gateway.arrivals).toHaveLength(1);
+    expect(failures).toEqual(["consent has ended"]);
   });
 
   test("sixteen requests are under way at once, whatever the number of visitors", async () => {
