@@ -8,7 +8,7 @@ export type SendOptions = {
   readonly signal?: AbortSignal | undefined;
   /** What sends. Default: the global `fetch`. */
   readonly fetch?: typeof fetch | undefined;
-  /** How often the request is sent at most. Default: 5. */
+  /** The maximum number of attempts. Default: 5. */
   readonly attempts?: number | undefined;
   /** How many milliseconds an answer may take. Default: 10 seconds. */
   readonly timeLimit?: number | undefined;
@@ -20,7 +20,7 @@ export type SendOptions = {
 
 /** What became of a request in the end. */
 export type Answer = {
-  /** `"retry"` is not given up lightly: the attempts are used up, or the server wants a longer pause. */
+  /** `"retry"` means that every attempt failed, or that the server asked for a longer pause than allowed. */
   readonly delivery: Exclude<Delivery, "unknown">;
   /** Why, for a log. It says nothing of the request. */
   readonly reason: string;
@@ -39,7 +39,7 @@ export async function deliver(request: TotangoRequest, options: SendOptions = {}
   for (let attempt = 1; ; attempt += 1) {
     const answer = await send(request, options);
     if (answer.delivery !== "retry" || attempt >= attempts || answer.retryAfter > longestPause) return answer;
-    // Many senders that failed together shall not come again together.
+    // Jitter: senders that failed together must not all retry together.
     const backoff = Math.min(pause * 2 ** (attempt - 1), longestPause) * (0.5 + Math.random() / 2);
     await sleep(Math.max(answer.retryAfter, backoff), undefined, { signal });
   }
@@ -53,7 +53,7 @@ async function send(request: TotangoRequest, options: SendOptions): Promise<Answ
   try {
     const limits = signal ? AbortSignal.any([signal, clock]) : clock;
     const { status, headers, body } = await (options.fetch ?? fetch)(url, { ...init, signal: limits });
-    // The status has said it all. A body that nobody reads would keep its connection, and need not ever end.
+    // Only the status matters. An unread body would hold its connection open, perhaps for ever.
     await body?.cancel().catch(() => undefined);
     const delivery = deliveryOf(status);
     // Some runtimes hide a redirect that is not followed behind the status 0.
@@ -69,7 +69,7 @@ async function send(request: TotangoRequest, options: SendOptions): Promise<Answ
   }
 }
 
-/** `fetch` would throw for these what looks like a connection that failed, and to try them again changes nothing. */
+/** For these URLs `fetch` throws the same error as for a failed connection, but a retry cannot help. */
 function isUsable(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { username, password } = new URL(url);
