@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { translate, type TotangoRequest } from "segment-to-totango";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { startGateway, type Gateway, type Reply } from "./gateway.js";
@@ -158,6 +159,16 @@ describe("deliver", () => {
     const request = await start();
     await expect(deliver(request, { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: "AbortError" });
     expect(gateway.arrivals).toEqual([]);
+  });
+
+  test("a signal that lives on keeps nothing of the requests that are done", async () => {
+    const { signal } = new AbortController();
+    const kept = () => inspect(signal, { customInspect: false, showHidden: true });
+    const request = await start();
+    await deliver(request, { signal });
+    const before = kept();
+    for (let n = 0; n < 10; n += 1) await deliver(request, { signal });
+    expect(kept()).toBe(before);
   });
 
   test("answers that never end keep no connections", async () => {

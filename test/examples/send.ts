@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { deliveryOf, toFetch, type Delivery, type TotangoRequest } from "segment-to-totango";
 
@@ -49,10 +50,16 @@ async function send(request: TotangoRequest, options: SendOptions): Promise<Answ
   const { apiToken, signal, timeLimit = 10_000 } = options;
   const [url, init] = toFetch(request, { apiToken });
   if (!isUsable(url)) return { delivery: "misconfigured", reason: "the endpoint is not a usable URL", retryAfter: 0 };
-  const clock = AbortSignal.timeout(timeLimit);
+  // With `AbortSignal.any`, Node 20 would keep something of each request for as long as the caller's signal lives.
+  const limit = new AbortController();
+  const end = () => limit.abort();
+  const clock = setTimeout(end, timeLimit);
+  signal?.addEventListener("abort", end);
+  // Node warns of more than ten listeners, but many requests may share a signal, as they may with `fetch`.
+  if (signal) setMaxListeners(0, signal);
   try {
-    const limits = signal ? AbortSignal.any([signal, clock]) : clock;
-    const { status, headers, body } = await (options.fetch ?? fetch)(url, { ...init, signal: limits });
+    signal?.throwIfAborted();
+    const { status, headers, body } = await (options.fetch ?? fetch)(url, { ...init, signal: limit.signal });
     // Only the status matters. An unread body would hold its connection open, perhaps for ever.
     await body?.cancel().catch(() => undefined);
     const delivery = deliveryOf(status);
@@ -64,8 +71,11 @@ async function send(request: TotangoRequest, options: SendOptions): Promise<Answ
     };
   } catch {
     signal?.throwIfAborted();
-    const reason = clock.aborted ? "the server did not answer in time" : "the connection failed";
+    const reason = limit.signal.aborted ? "the server did not answer in time" : "the connection failed";
     return { delivery: "retry", reason, retryAfter: 0 };
+  } finally {
+    clearTimeout(clock);
+    signal?.removeEventListener("abort", end);
   }
 }
 
