@@ -16,11 +16,18 @@
 import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
-import { advance, emptySession, sessionKey, type SegmentEvent, type TotangoSettings } from "segment-to-totango";
+import {
+  advance,
+  emptySession,
+  sessionKey,
+  type SegmentEvent,
+  type TotangoRequest,
+  type TotangoSettings,
+} from "segment-to-totango";
 import { Session } from "segment-to-totango/schema";
 import { z } from "zod";
 import { readMessage } from "./message.js";
-import { deliver } from "./send.js";
+import { deliver, type Answer } from "./send.js";
 
 export type ConsumerOptions = {
   readonly settings: TotangoSettings;
@@ -65,13 +72,14 @@ export async function consume(redis: Redis, partition: number, options: Consumer
   const keys = keysOf(partition);
   await redis.xgroup("CREATE", keys.messages, group, "0", "MKSTREAM").catch(unlessItExists);
   const token = await takeLease(redis, keys, lease, signal);
+  const consumer = { ...options, redis, keys, token, lease };
   try {
     while (!signal.aborted) {
-      await renew(redis, keys, token, lease);
+      await asOwner(consumer, renewing);
       await read(redis, keys.messages, ">");
       for (const entry of await read(redis, keys.messages, "0")) {
         signal.throwIfAborted();
-        await handle(redis, keys, token, entry, options);
+        await handle(consumer, entry);
       }
     }
   } catch (error) {
@@ -83,6 +91,14 @@ export async function consume(redis: Redis, partition: number, options: Consumer
 
 type Keys = ReturnType<typeof keysOf>;
 
+type Consumer = ConsumerOptions & {
+  readonly redis: Redis;
+  readonly keys: Keys;
+  /** Each owner of the partition has a higher one than the owner before. */
+  readonly token: string;
+  readonly lease: number;
+};
+
 /** What is done with an entry in the end. */
 type Commit = {
   readonly session?: { readonly key: string; readonly value: Session } | undefined;
@@ -92,9 +108,9 @@ type Commit = {
   readonly reason?: string | undefined;
 };
 
-async function handle(redis: Redis, keys: Keys, token: string, entry: Entry, options: ConsumerOptions): Promise<void> {
-  const { lease = 10_000, signal, apiToken, settings } = options;
-  const commit = (done: Commit) => commitEntry(redis, keys, token, lease, entry, done);
+async function handle(consumer: Consumer, entry: Entry): Promise<void> {
+  const { redis, keys, settings } = consumer;
+  const commit = (done: Commit) => commitEntry(consumer, entry, done);
   const message = entry.message === undefined ? undefined : readMessage(entry.message);
   if (!message) return commit({ reason: entry.message === undefined ? "the entry has no message" : "not a message" });
 
@@ -109,20 +125,15 @@ async function handle(redis: Redis, keys: Keys, token: string, entry: Entry, opt
   }
 
   const { requests, issues, session } = advance(message, settings, before);
+  const sent = await progressOf(consumer, entry);
   let reason: string | undefined;
-  for (let sent = await progressOf(redis, keys, entry); sent < requests.length; sent += 1) {
-    const [request] = requests.slice(sent);
-    if (!request) break;
-    for (let pause = 100; ; pause = Math.min(2 * pause, 30_000)) {
-      const answer = await deliver(request, { apiToken, signal, timeLimit: lease / 2, attempts: 1 });
-      if (answer.delivery === "misconfigured")
-        throw new Error(`Totango cannot be reached as it is set up: ${answer.reason}`);
-      if (answer.delivery === "rejected") reason = answer.reason;
-      if (answer.delivery !== "retry") break;
-      await wait(Math.max(pause, answer.retryAfter), () => renew(redis, keys, token, lease), lease / 3, signal);
-    }
-    const isOwn = await redis.eval(saving, 2, keys.lease, keys.progress, token, lease, `${entry.id} ${sent + 1}`);
-    assertOwn(isOwn);
+  for (const [index, request] of requests.entries()) {
+    if (index < sent) continue;
+    const answer = await deliverAsOwner(consumer, request);
+    if (answer.delivery === "misconfigured")
+      throw new Error(`Totango cannot be reached as it is set up: ${answer.reason}`);
+    if (answer.delivery === "rejected") reason = answer.reason;
+    await asOwner(consumer, saving, [keys.progress], [`${entry.id} ${index + 1}`]);
   }
   const codes = issues.map(({ code }) => code);
   return commit({
@@ -131,6 +142,31 @@ async function handle(redis: Redis, keys: Keys, token: string, entry: Entry, opt
     issues: codes,
     reason,
   });
+}
+
+/**
+ * Sends a request until it is clear what becomes of it. The lease is renewed first, and a request is sent only if it ends before
+ * the lease does: another owner may have delivered what comes after.
+ */
+async function deliverAsOwner(consumer: Consumer, request: TotangoRequest): Promise<Answer> {
+  const { apiToken, lease, signal } = consumer;
+  for (let pause = 100; ; pause = Math.min(2 * pause, 30_000)) {
+    const start = performance.now();
+    await asOwner(consumer, renewing);
+    if (performance.now() - start > lease / 2) continue;
+    const answer = await deliver(request, { apiToken, signal, timeLimit: lease / 2, attempts: 1 });
+    if (answer.delivery !== "retry") return answer;
+    await wait(consumer, Math.max(pause, answer.retryAfter));
+  }
+}
+
+/** The lease must outlast the pause. */
+async function wait(consumer: Consumer, time: number): Promise<void> {
+  const { lease, signal } = consumer;
+  for (let rest = time; rest > 0; rest -= lease / 3) {
+    await sleep(Math.min(rest, lease / 3), undefined, { signal });
+    await asOwner(consumer, renewing);
+  }
 }
 
 /** Only a message that has an ID can be a repeated one. */
@@ -148,15 +184,11 @@ function readSession(stored: string | null): Session | undefined {
 }
 
 async function commitEntry(
-  redis: Redis,
-  keys: Keys,
-  token: string,
-  lease: number,
+  consumer: Consumer,
   { id, message = "" }: Entry,
   { session, seen, issues = [], reason = "" }: Commit,
 ): Promise<void> {
-  const { messages, dead, progress } = keys;
-  const all = [keys.lease, messages, dead, keys.issues, progress, session?.key ?? progress, seen ?? progress];
+  const { messages, dead, issues: counts, progress } = consumer.keys;
   const values = [
     session ? JSON.stringify(session.value) : "",
     sessionTime,
@@ -164,12 +196,17 @@ async function commitEntry(
     reason,
     message,
   ];
-  assertOwn(await redis.eval(committing, all.length, ...all, token, lease, group, id, ...values, ...issues));
+  await asOwner(
+    consumer,
+    committing,
+    [messages, dead, counts, progress, session?.key ?? progress, seen ?? progress],
+    [group, id, ...values, ...issues],
+  );
 }
 
 /** How many requests of the entry are out already: an earlier consumer may have come that far. */
-async function progressOf(redis: Redis, { progress }: Keys, { id }: Entry): Promise<number> {
-  const [entry, count] = (await redis.get(progress))?.split(" ") ?? [];
+async function progressOf({ redis, keys }: Consumer, { id }: Entry): Promise<number> {
+  const [entry, count] = (await redis.get(keys.progress))?.split(" ") ?? [];
   return entry === id ? Number(count) : 0;
 }
 
@@ -187,25 +224,16 @@ async function takeLease(
   return String(token);
 }
 
-async function renew(redis: Redis, keys: Keys, token: string, lease: number): Promise<void> {
-  assertOwn(await redis.eval(renewing, 1, keys.lease, token, lease));
-}
-
-function assertOwn(isOwn: unknown): void {
-  if (isOwn !== 1) throw new Error("Another consumer has taken over the partition");
-}
-
-/** The lease must outlast the pause. */
-async function wait(
-  time: number,
-  renewLease: () => Promise<void>,
-  interval: number,
-  signal: AbortSignal,
+/** Runs a script for as long as the partition is the consumer's own, and renews the lease. */
+async function asOwner(
+  { redis, keys, token, lease }: Consumer,
+  script: string,
+  otherKeys: readonly string[] = [],
+  values: readonly (string | number)[] = [],
 ): Promise<void> {
-  for (let rest = time; rest > 0; rest -= interval) {
-    await sleep(Math.min(rest, interval), undefined, { signal });
-    await renewLease();
-  }
+  const all = [keys.lease, ...otherKeys];
+  const isOwn = await redis.eval(script, all.length, ...all, token, lease, ...values);
+  if (isOwn !== 1) throw new Error("Another consumer has taken over the partition");
 }
 
 type Entry = { readonly id: string; readonly message: string | undefined };
@@ -242,7 +270,6 @@ function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("base64url");
 }
 
-/** Each owner has a higher token than the one before, so that an earlier one can tell that it is not the owner any more. */
 const taking = `
   local lease, fence = unpack(KEYS)
   if redis.call("EXISTS", lease) == 1 then return 0 end
@@ -251,9 +278,16 @@ const taking = `
   return tostring(token)
 `;
 
-const renewing = `
+const owning = `
   if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
   redis.call("PEXPIRE", KEYS[1], ARGV[2])
+`;
+
+const renewing = `${owning} return 1`;
+
+const saving = `
+  ${owning}
+  redis.call("SET", KEYS[2], ARGV[3])
   return 1
 `;
 
@@ -261,18 +295,10 @@ const releasing = `
   if redis.call("GET", KEYS[1]) == ARGV[1] then redis.call("DEL", KEYS[1]) end
 `;
 
-const saving = `
-  if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
-  redis.call("PEXPIRE", KEYS[1], ARGV[2])
-  redis.call("SET", KEYS[2], ARGV[3])
-  return 1
-`;
-
 const committing = `
-  local lease, messages, dead, issues, progress, session, seen = unpack(KEYS)
-  local token, time, group, id, value, sessionTime, seenTime, reason, message = unpack(ARGV)
-  if redis.call("GET", lease) ~= token then return 0 end
-  redis.call("PEXPIRE", lease, time)
+  ${owning}
+  local _, messages, dead, issues, progress, session, seen = unpack(KEYS)
+  local _, _, group, id, value, sessionTime, seenTime, reason, message = unpack(ARGV)
   -- A client that lost its connection asks again: what is done is done.
   if redis.call("XACK", messages, group, id) == 0 then return 1 end
   redis.call("XDEL", messages, id)

@@ -6,7 +6,7 @@ import { sessionKey } from "segment-to-totango";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startGateway, type Gateway, type Reply } from "../examples/gateway.js";
 import { consume, keysOf, publish } from "../examples/redis.js";
-import { kill, startRedis, startScript, type RedisServer } from "./support.js";
+import { kill, startProxy, startRedis, startScript, type Proxy, type RedisServer } from "./support.js";
 
 const keys = keysOf(0);
 
@@ -20,6 +20,7 @@ let stop: AbortController;
 let running: Promise<void>[] = [];
 let children: ChildProcess[] = [];
 let connections: Redis[] = [];
+let proxies: Proxy[] = [];
 
 beforeAll(async () => {
   server = await startRedis();
@@ -38,17 +39,34 @@ afterEach(async () => {
   await Promise.allSettled(running);
   for (const connection of connections) connection.disconnect();
   await Promise.all(children.map(kill));
-  [running, connections, children] = [[], [], []];
+  await Promise.all(proxies.map(({ stop }) => stop()));
+  [running, connections, children, proxies] = [[], [], [], []];
   await gateway.stop();
 });
 
 afterAll(() => server.stop());
 
-/** A consumer of the partition in this process. */
-function start({ partition = 0, lease = 2_000, signal = stop.signal, endpoint = gateway.url } = {}): Promise<void> {
+function connectTo(port: number): Redis {
   const connection = new Redis(port);
   connection.on("error", () => undefined);
   connections.push(connection);
+  return connection;
+}
+
+async function proxyTo(...values: Parameters<typeof startProxy>): Promise<Proxy> {
+  const proxy = await startProxy(...values);
+  proxies.push(proxy);
+  return proxy;
+}
+
+/** A consumer of the partition in this process. */
+function start({
+  partition = 0,
+  lease = 2_000,
+  signal = stop.signal,
+  endpoint = gateway.url,
+  connection = connectTo(port),
+} = {}): Promise<void> {
   const run = consume(connection, partition, { settings: { serviceId: "SP-1234-01", endpoint }, signal, lease });
   running.push(run);
   return run;
@@ -76,6 +94,7 @@ async function deadLetters(): Promise<string[][]> {
 }
 
 const group = { type: "group", userId: "jack", groupId: "test_group" };
+const inGroup = { groupId: "test_group" };
 const track = (event: string, userId = "jack") => ({
   type: "track",
   userId,
@@ -289,6 +308,27 @@ describe("consumers that are lost", () => {
     expect(sent()).toEqual(["test_group", "A", "A", "B"]);
     expect(await redis.get(keys.session("u:jack"))).toBe('{"userId":"jack","groupId":"test_group"}');
     expect(await redis.get(keys.fence)).toBe("2");
+  });
+
+  test.each([
+    ["last question", 0],
+    ["renewal", 1],
+  ])("one whose %s before a request is answered too late sends nothing old", async (_what, later) => {
+    const asked: string[] = [];
+    const last = () => asked.findIndex((text) => text.includes(keys.progress));
+    const proxy = await proxyTo(port, (request) => {
+      asked.push(request);
+      return last() >= 0 && asked.length === last() + 1 + later ? "late" : "answered";
+    });
+    for (const plan of ["trial", "pro"])
+      await add({ type: "identify", userId: "jack", traits: { plan }, context: inGroup });
+    const first = start({ lease: 1_000, connection: connectTo(proxy.port) });
+    await expect.poll(last).toBeGreaterThan(0);
+    void start({ lease: 1_000 });
+    await allDone();
+    proxy.release();
+    await expect(first).rejects.toThrow("Another consumer has taken over the partition");
+    expect(gateway.taken.map((params) => params["sdr_u.plan"])).toEqual(["trial", "pro"]);
   });
 
   test("connections that are killed again and again lose nothing and double no count", async () => {

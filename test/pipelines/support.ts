@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
+import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,6 +37,48 @@ export async function startRedis(): Promise<RedisServer> {
     await rm(folder, { recursive: true });
   };
   return { port, redis, stop };
+}
+
+export type Proxy = {
+  readonly port: number;
+  /** Lets the replies come that were late. */
+  readonly release: () => void;
+  readonly stop: () => Promise<void>;
+};
+
+/**
+ * A way to Redis on which replies come late, or are lost with their connection. A reply that is late holds up those that come
+ * after it.
+ */
+export async function startProxy(
+  redisPort: number,
+  fate: (request: string) => "answered" | "late" | "lost",
+): Promise<Proxy> {
+  const clients = new Set<Socket>();
+  const upstreams = new Set<Socket>();
+  const port = await freePort();
+  const server = createServer((client) => {
+    const upstream = connect(redisPort, "127.0.0.1");
+    clients.add(client.on("error", () => undefined).on("close", () => upstream.destroy()));
+    upstreams.add(upstream.on("error", () => undefined).on("close", () => client.destroy()));
+    const giveBack = (reply: Buffer) => client.write(reply);
+    upstream.on("data", giveBack);
+    client.on("data", (request) => {
+      const next = fate(request.toString());
+      if (next === "late") upstream.pause();
+      if (next === "lost") upstream.off("data", giveBack).once("data", () => client.destroy());
+      upstream.write(request);
+    });
+  }).listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port,
+    release: () => upstreams.forEach((upstream) => upstream.resume()),
+    stop: async () => {
+      clients.forEach((client) => client.destroy());
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }
 
 export function startChromium(): Promise<Browser> {
