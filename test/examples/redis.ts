@@ -35,11 +35,16 @@ export type ConsumerOptions = {
   readonly apiToken?: string | undefined;
   /** Milliseconds after which the partition of a silent consumer is free. A request may take half of that. */
   readonly lease?: number | undefined;
+  /** For how many milliseconds a message is tried before it is a dead letter; `Infinity` is allowed. Default: 10 minutes. */
+  readonly patience?: number | undefined;
+  /** Takes a sentence about each attempt that failed, and each dead letter. Default: `console.error`. */
+  readonly report?: ((problem: string) => void) | undefined;
 };
 
 const group = "totango";
 const sessionTime = 90 * 24 * 3_600;
 const seenTime = 24 * 3_600;
+const longestPause = 60_000;
 
 /** The braces keep the keys of a partition on one node of a cluster, so that one script can write them. */
 export function keysOf(partition: number) {
@@ -68,11 +73,11 @@ export async function publish(redis: Redis, message: unknown, partitions: number
 
 /** Delivers the messages of a partition until the signal. Use one connection for each call: it waits for messages. */
 export async function consume(redis: Redis, partition: number, options: ConsumerOptions): Promise<void> {
-  const { signal, lease = 10_000 } = options;
+  const { signal, lease = 10_000, patience = 600_000, report = console.error } = options;
   const keys = keysOf(partition);
   await redis.xgroup("CREATE", keys.messages, group, "0", "MKSTREAM").catch(unlessItExists);
   const token = await takeLease(redis, keys, lease, signal);
-  const consumer = { ...options, redis, keys, token, lease };
+  const consumer = { ...options, redis, keys, token, lease, patience, report };
   try {
     while (!signal.aborted) {
       await asOwner(consumer, renewing);
@@ -97,6 +102,8 @@ type Consumer = ConsumerOptions & {
   /** Each owner of the partition has a higher one than the owner before. */
   readonly token: string;
   readonly lease: number;
+  readonly patience: number;
+  readonly report: (problem: string) => void;
 };
 
 /** What is done with an entry in the end. */
@@ -109,7 +116,7 @@ type Commit = {
 };
 
 async function handle(consumer: Consumer, entry: Entry): Promise<void> {
-  const { redis, keys, settings } = consumer;
+  const { redis, keys, settings, patience } = consumer;
   const commit = (done: Commit) => commitEntry(consumer, entry, done);
   const message = entry.message === undefined ? undefined : readMessage(entry.message);
   if (!message) return commit({ reason: entry.message === undefined ? "the entry has no message" : "not a message" });
@@ -125,15 +132,16 @@ async function handle(consumer: Consumer, entry: Entry): Promise<void> {
   }
 
   const { requests, issues, session } = advance(message, settings, before);
-  const sent = await progressOf(consumer, entry);
-  let reason: string | undefined;
+  const deadline = performance.now() + patience;
+  const progress = await progressOf(consumer, entry);
+  let { reason } = progress;
   for (const [index, request] of requests.entries()) {
-    if (index < sent) continue;
-    const answer = await deliverAsOwner(consumer, request);
+    if (index < progress.sent) continue;
+    const answer = await deliverAsOwner(consumer, entry, request, deadline);
     if (answer.delivery === "misconfigured")
       throw new Error(`Totango cannot be reached as it is set up: ${answer.reason}`);
-    if (answer.delivery === "rejected") reason = answer.reason;
-    await asOwner(consumer, saving, [keys.progress], [`${entry.id} ${index + 1}`]);
+    if (answer.delivery !== "delivered") reason = answer.reason;
+    await asOwner(consumer, saving, [keys.progress], [`${entry.id} ${index + 1} ${reason}`]);
   }
   const codes = issues.map(({ code }) => code);
   return commit({
@@ -145,18 +153,25 @@ async function handle(consumer: Consumer, entry: Entry): Promise<void> {
 }
 
 /**
- * Sends a request until it is clear what becomes of it. The lease is renewed first, and a request is sent only if it ends before
- * the lease does: another owner may have delivered what comes after.
+ * Sends a request until it is clear what becomes of it, or the deadline has come. The lease is renewed before, and has to
+ * outlast the request: another owner may deliver what comes after.
  */
-async function deliverAsOwner(consumer: Consumer, request: TotangoRequest): Promise<Answer> {
-  const { apiToken, lease, signal } = consumer;
-  for (let pause = 100; ; pause = Math.min(2 * pause, 30_000)) {
+async function deliverAsOwner(
+  consumer: Consumer,
+  { id }: Entry,
+  request: TotangoRequest,
+  deadline: number,
+): Promise<Answer> {
+  const { apiToken, keys, lease, report, signal } = consumer;
+  for (let backoff = 100; ; backoff *= 2) {
     const start = performance.now();
     await asOwner(consumer, renewing);
     if (performance.now() - start > lease / 2) continue;
     const answer = await deliver(request, { apiToken, signal, timeLimit: lease / 2, attempts: 1 });
-    if (answer.delivery !== "retry") return answer;
-    await wait(consumer, Math.max(pause, answer.retryAfter));
+    const pause = Math.min(Math.max(backoff, answer.retryAfter), longestPause);
+    if (answer.delivery !== "retry" || performance.now() + pause > deadline) return answer;
+    report(`${keys.messages} ${id}: ${answer.reason}; the next attempt is in ${pause / 1_000} s`);
+    await wait(consumer, pause);
   }
 }
 
@@ -189,6 +204,7 @@ async function commitEntry(
   { session, seen, issues = [], reason = "" }: Commit,
 ): Promise<void> {
   const { messages, dead, issues: counts, progress } = consumer.keys;
+  if (reason !== "") consumer.report(`${messages} ${id} is a dead letter: ${reason}`);
   const values = [
     session ? JSON.stringify(session.value) : "",
     sessionTime,
@@ -204,10 +220,10 @@ async function commitEntry(
   );
 }
 
-/** How many requests of the entry are out already: an earlier consumer may have come that far. */
-async function progressOf({ redis, keys }: Consumer, { id }: Entry): Promise<number> {
-  const [entry, count] = (await redis.get(keys.progress))?.split(" ") ?? [];
-  return entry === id ? Number(count) : 0;
+/** How many requests of the entry are done, and why one of them did not arrive: an earlier consumer may have come that far. */
+async function progressOf({ redis, keys }: Consumer, { id }: Entry): Promise<{ sent: number; reason: string }> {
+  const [entry, sent, ...reason] = (await redis.get(keys.progress))?.split(" ") ?? [];
+  return entry === id ? { sent: Number(sent), reason: reason.join(" ") } : { sent: 0, reason: "" };
 }
 
 async function takeLease(

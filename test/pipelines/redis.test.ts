@@ -18,6 +18,7 @@ let gateway: Gateway;
 let replies: Reply[] = [];
 let stop: AbortController;
 let running: Promise<void>[] = [];
+let reports: string[] = [];
 let children: ChildProcess[] = [];
 let connections: Redis[] = [];
 let proxies: Proxy[] = [];
@@ -29,7 +30,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await redis.flushall();
-  replies = [];
+  [replies, reports] = [[], []];
   gateway = await startGateway(() => replies.shift() ?? 200);
   stop = new AbortController();
 });
@@ -65,9 +66,12 @@ function start({
   lease = 2_000,
   signal = stop.signal,
   endpoint = gateway.url,
+  patience = 60_000,
   connection = connectTo(port),
 } = {}): Promise<void> {
-  const run = consume(connection, partition, { settings: { serviceId: "SP-1234-01", endpoint }, signal, lease });
+  const settings = { serviceId: "SP-1234-01", endpoint };
+  const report = (problem: string) => reports.push(problem);
+  const run = consume(connection, partition, { settings, signal, lease, patience, report });
   running.push(run);
   return run;
 }
@@ -188,6 +192,14 @@ describe("a server with faults", () => {
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(950);
   });
 
+  test("retry-after is obeyed for a minute at most", async () => {
+    void start({ patience: Infinity });
+    replies = [{ status: 503, headers: { "retry-after": "9".repeat(400) } }];
+    await add(group);
+    await expect.poll(() => reports).toHaveLength(1);
+    expect(reports[0]).toMatch(/the server answered 503; the next attempt is in 60 s$/);
+  });
+
   test("the status counts, whatever becomes of the body", async () => {
     void start();
     replies = ["half", "endless"];
@@ -243,6 +255,39 @@ describe("what can never arrive goes to the dead letters, and holds nobody up", 
     await allDone();
     expect(sent()).toEqual(["test_group", "B"]);
     expect(await deadLetters()).toEqual([["the server answered 400", JSON.stringify(track("A"))]]);
+  });
+
+  test("what the server cannot take for as long as a message is tried", async () => {
+    const failing = await startGateway(({ sdr_a }) => (sdr_a === "A" ? 500 : 200));
+    try {
+      void start({ endpoint: failing.url, patience: 1_000 });
+      await add(group, track("A"), track("B"), { ...group, userId: "eve" });
+      await allDone();
+      expect(failing.taken.map(({ sdr_u, sdr_a }) => [sdr_u, sdr_a])).toEqual([
+        ["jack", undefined],
+        ["jack", "B"],
+        ["eve", undefined],
+      ]);
+      expect(await deadLetters()).toEqual([["the server answered 500", JSON.stringify(track("A"))]]);
+      expect(reports.slice(0, 2).map((problem) => problem.replace(/^\S+ \S+ ?/, ""))).toEqual([
+        "the server answered 500; the next attempt is in 0.1 s",
+        "the server answered 500; the next attempt is in 0.2 s",
+      ]);
+      expect(reports.at(-1)).toMatch(/ is a dead letter: the server answered 500$/);
+    } finally {
+      await failing.stop();
+    }
+  });
+
+  test("a request that was rejected before the consumer was lost", async () => {
+    replies = [400, "late"];
+    await add({ ...group, integrations: { Totango: { product: { id: "p" } } } });
+    const child = startProcess(1_000);
+    await expect.poll(() => gateway.arrivals.length).toBe(2);
+    child.kill("SIGKILL");
+    void start({ lease: 1_000 });
+    await allDone();
+    expect((await deadLetters()).map(([reason]) => reason)).toEqual(["the server answered 400"]);
   });
 
   test("what is not a message, has other fields, or was trimmed", async () => {
