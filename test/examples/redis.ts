@@ -14,6 +14,7 @@
  * - **Another number of partitions.** A visitor who moves to another partition starts anew. Let the streams run dry before.
  */
 import { createHash, randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import {
@@ -73,24 +74,44 @@ export async function publish(redis: Redis, message: unknown, partitions: number
 
 /** Delivers the messages of a partition until the signal. Use one connection for each call: it waits for messages. */
 export async function consume(redis: Redis, partition: number, options: ConsumerOptions): Promise<void> {
-  const { signal, lease = 10_000, patience = 600_000, report = console.error } = options;
-  const keys = keysOf(partition);
-  await redis.xgroup("CREATE", keys.messages, group, "0", "MKSTREAM").catch(unlessItExists);
-  const token = await takeLease(redis, keys, lease, signal);
-  const consumer = { ...options, redis, keys, token, lease, patience, report };
+  const done = new AbortController();
+  const cutOff = new AbortController();
+  const work = workThrough(redis, keysOf(partition), options, cutOff.signal);
   try {
-    while (!signal.aborted) {
-      await asOwner(consumer, renewing);
-      await read(redis, keys.messages, ">");
-      for (const entry of await read(redis, keys.messages, "0")) {
-        signal.throwIfAborted();
-        await handle(consumer, entry);
+    await Promise.race([work, limitEnd(options.signal, cutOff, done.signal)]);
+  } finally {
+    done.abort();
+  }
+}
+
+/** After the abort, a request that is under way may still be answered, but neither Totango nor Redis is waited for any longer. */
+async function limitEnd(signal: AbortSignal, cutOff: AbortController, done: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort", { signal: done });
+  await sleep(600, undefined, { signal: done });
+  cutOff.abort();
+  await sleep(150, undefined, { signal: done });
+}
+
+async function workThrough(redis: Redis, keys: Keys, options: ConsumerOptions, cutOff: AbortSignal): Promise<void> {
+  const { signal, lease = 10_000, patience = 600_000, report = console.error } = options;
+  try {
+    await redis.xgroup("CREATE", keys.messages, group, "0", "MKSTREAM").catch(unlessItExists);
+    const token = await takeLease(redis, keys, lease, signal);
+    const consumer = { ...options, redis, keys, token, lease, patience, report, cutOff };
+    try {
+      while (!signal.aborted) {
+        await asOwner(consumer, renewing);
+        await read(redis, keys.messages, ">");
+        for (const entry of await read(redis, keys.messages, "0")) {
+          signal.throwIfAborted();
+          await handle(consumer, entry);
+        }
       }
+    } finally {
+      await redis.eval(releasing, 1, keys.lease, token).catch(() => undefined);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
-  } finally {
-    await redis.eval(releasing, 1, keys.lease, token).catch(() => undefined);
   }
 }
 
@@ -104,6 +125,8 @@ type Consumer = ConsumerOptions & {
   readonly lease: number;
   readonly patience: number;
   readonly report: (problem: string) => void;
+  /** Ends a request that is under way. */
+  readonly cutOff: AbortSignal;
 };
 
 /** What is done with an entry in the end. */
@@ -162,12 +185,13 @@ async function deliverAsOwner(
   request: TotangoRequest,
   deadline: number,
 ): Promise<Answer> {
-  const { apiToken, keys, lease, report, signal } = consumer;
+  const { apiToken, cutOff, keys, lease, report, signal } = consumer;
   for (let backoff = 100; ; backoff *= 2) {
     const start = performance.now();
     await asOwner(consumer, renewing);
+    signal.throwIfAborted();
     if (performance.now() - start > lease / 2) continue;
-    const answer = await deliver(request, { apiToken, signal, timeLimit: lease / 2, attempts: 1 });
+    const answer = await deliver(request, { apiToken, signal: cutOff, timeLimit: lease / 2, attempts: 1 });
     const pause = Math.min(Math.max(backoff, answer.retryAfter), longestPause);
     if (answer.delivery !== "retry" || performance.now() + pause > deadline) return answer;
     report(`${keys.messages} ${id}: ${answer.reason}; the next attempt is in ${pause / 1_000} s`);
@@ -226,18 +250,12 @@ async function progressOf({ redis, keys }: Consumer, { id }: Entry): Promise<{ s
   return entry === id ? { sent: Number(sent), reason: reason.join(" ") } : { sent: 0, reason: "" };
 }
 
-async function takeLease(
-  redis: Redis,
-  { lease: key, fence }: Keys,
-  lease: number,
-  signal: AbortSignal,
-): Promise<string> {
-  let token = await redis.eval(taking, 2, key, fence, lease);
-  while (token === 0 && !signal.aborted) {
-    await sleep(Math.min(lease / 4, 500));
-    token = await redis.eval(taking, 2, key, fence, lease);
+async function takeLease(redis: Redis, keys: Keys, lease: number, signal: AbortSignal): Promise<string> {
+  for (;;) {
+    const token = await redis.eval(taking, 2, keys.lease, keys.fence, lease);
+    if (token !== 0) return String(token);
+    await sleep(Math.min(lease / 4, 500), undefined, { signal });
   }
-  return String(token);
 }
 
 /** Runs a script for as long as the partition is the consumer's own, and renews the lease. */

@@ -66,7 +66,7 @@ function start({
   lease = 2_000,
   signal = stop.signal,
   endpoint = gateway.url,
-  patience = 60_000,
+  patience = 600_000,
   connection = connectTo(port),
 } = {}): Promise<void> {
   const settings = { serviceId: "SP-1234-01", endpoint };
@@ -225,25 +225,82 @@ describe("a server with faults", () => {
     await allDone();
     expect(sent()).toEqual(["test_group", "A"]);
   });
+});
 
-  test("abort stops within a second, whatever it waits for", async () => {
+describe("an abort ends it within a second", () => {
+  /** Aborts a consumer, and gives the milliseconds until it has ended. */
+  async function timeToEnd(run: Promise<void>, controller: AbortController): Promise<number> {
+    const begin = performance.now();
+    controller.abort();
+    await run;
+    return performance.now() - begin;
+  }
+
+  test("while it waits for messages, or for the lease", async () => {
+    const [own, other] = [new AbortController(), new AbortController()];
+    const run = start({ signal: own.signal });
+    await expect.poll(() => redis.exists(keys.lease)).toBe(1);
+    const waiting = start({ signal: other.signal });
+    await expect.poll(async () => String(await redis.client("LIST")).match(/cmd=eval/g)).toHaveLength(1);
+    expect(await timeToEnd(waiting, other)).toBeLessThan(1_000);
+    expect(await timeToEnd(run, own)).toBeLessThan(1_000);
+    expect(await redis.exists(keys.lease)).toBe(0);
+  });
+
+  test("during a pause", async () => {
     replies = [{ status: 429, headers: { "retry-after": "60" } }];
     await add(group);
     const own = new AbortController();
     const run = start({ signal: own.signal });
-    await expect.poll(() => gateway.arrivals.length).toBe(1);
-    await sleep(100);
-    const before = performance.now();
-    own.abort();
-    await run;
-    expect(performance.now() - before).toBeLessThan(1_000);
-    const idle = new AbortController();
-    const other = start({ partition: 1, signal: idle.signal });
-    await sleep(200);
-    const now = performance.now();
-    idle.abort();
-    await other;
-    expect(performance.now() - now).toBeLessThan(1_000);
+    await expect.poll(() => reports.join()).toContain("the next attempt is in 60 s");
+    expect(await timeToEnd(run, own)).toBeLessThan(1_000);
+  });
+
+  test("and a request that is under way is not sent again", async () => {
+    const slow = await startGateway(() => sleep(300, 200));
+    try {
+      await add(group, track("A"));
+      const own = new AbortController();
+      const run = start({ signal: own.signal, endpoint: slow.url });
+      await expect.poll(() => slow.arrivals.length).toBe(1);
+      expect(await timeToEnd(run, own)).toBeLessThan(1_000);
+      expect(await redis.xlen(keys.messages)).toBe(1);
+      void start({ endpoint: slow.url });
+      await allDone();
+      expect(slow.taken.map(({ sdr_a }) => sdr_a ?? "group")).toEqual(["group", "A"]);
+    } finally {
+      await slow.stop();
+    }
+  });
+
+  test("and frees the partition, although the server does not answer", async () => {
+    const silent = await startGateway(() => new Promise(() => undefined));
+    try {
+      await add(group);
+      const own = new AbortController();
+      const run = start({ signal: own.signal, endpoint: silent.url, lease: 60_000 });
+      await expect.poll(() => silent.arrivals.length).toBe(1);
+      expect(await timeToEnd(run, own)).toBeLessThan(1_000);
+      await expect.poll(() => redis.exists(keys.lease)).toBe(0);
+      void start();
+      await allDone();
+      expect(sent()).toEqual(["test_group"]);
+    } finally {
+      await silent.stop();
+    }
+  });
+
+  test.each(["silent", "gone"])("although Redis is %s", async (state) => {
+    let isSilent = false;
+    const proxy = await proxyTo(port, () => (isSilent ? "late" : "answered"));
+    const own = new AbortController();
+    const run = start({ signal: own.signal, connection: connectTo(proxy.port) });
+    await expect.poll(() => redis.exists(keys.lease)).toBe(1);
+    isSilent = true;
+    if (state === "gone") await proxy.stop();
+    // Without a renewal, the lease runs out.
+    await expect.poll(() => redis.exists(keys.lease)).toBe(0);
+    expect(await timeToEnd(run, own)).toBeLessThan(1_000);
   });
 });
 
