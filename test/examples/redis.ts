@@ -45,6 +45,7 @@ export type ConsumerOptions = {
 const group = "totango";
 const sessionTime = 90 * 24 * 3_600;
 const seenTime = 24 * 3_600;
+const deadLetters = 10_000;
 const longestPause = 60_000;
 
 /** The braces keep the keys of a partition on one node of a cluster, so that one script can write them. */
@@ -59,17 +60,21 @@ export function keysOf(partition: number) {
     progress: key("progress"),
     /** IDs are personal data, so their hashes are in the keys. */
     session: (visitor: string) => key(`session:${hashOf(visitor)}`),
-    seen: (messageId: string) => key(`seen:${hashOf(messageId)}`),
+    seen: (visitor: string | undefined, messageId: string) =>
+      key(`seen:${hashOf(JSON.stringify([visitor, messageId]))}`),
   };
 }
 
-/** Adds a message to the partition of its visitor. A message of nobody may go anywhere. */
+/**
+ * Adds a message to the partition of its visitor. A message of nobody may go anywhere. Where the reply is lost, ioredis adds it
+ * again: the ID beside the message then tells that it is the same.
+ */
 export async function publish(redis: Redis, message: unknown, partitions: number): Promise<void> {
   const hash = createHash("sha256")
     .update(sessionKey(message) ?? randomUUID())
     .digest();
   const { messages } = keysOf(hash.readUInt32BE() % partitions);
-  await redis.xadd(messages, "*", "message", JSON.stringify(message));
+  await redis.xadd(messages, "*", "message", JSON.stringify(message), "id", randomUUID());
 }
 
 /** Delivers the messages of a partition until the signal. Use one connection for each call: it waits for messages. */
@@ -144,14 +149,15 @@ async function handle(consumer: Consumer, entry: Entry): Promise<void> {
   const message = entry.message === undefined ? undefined : readMessage(entry.message);
   if (!message) return commit({ reason: entry.message === undefined ? "the entry has no message" : "not a message" });
 
-  const seen = seenKeyOf(keys, message);
-  if (seen !== undefined && (await redis.exists(seen)) === 1) return commit({});
   const visitor = sessionKey(message);
+  const messageId = messageIdOf(message) ?? entry.publication;
+  const seen = messageId === undefined ? undefined : keys.seen(visitor, messageId);
+  if (seen !== undefined && (await redis.exists(seen)) === 1) return commit({});
   const sessionAt = visitor === undefined ? undefined : keys.session(visitor);
   const before = readSession(sessionAt === undefined ? null : await redis.get(sessionAt));
   if (!before) {
     const anew = sessionAt === undefined ? undefined : { key: sessionAt, value: emptySession };
-    return commit({ reason: "the stored session is damaged; the visitor starts anew", seen, session: anew });
+    return commit({ reason: "the stored session is damaged; the visitor starts anew", session: anew });
   }
 
   const { requests, issues, session } = advance(message, settings, before);
@@ -208,9 +214,8 @@ async function wait(consumer: Consumer, time: number): Promise<void> {
   }
 }
 
-/** Only a message that has an ID can be a repeated one. */
-function seenKeyOf(keys: Keys, { messageId }: SegmentEvent): string | undefined {
-  return typeof messageId === "string" && messageId.trim() !== "" ? keys.seen(messageId) : undefined;
+function messageIdOf({ messageId }: SegmentEvent): string | undefined {
+  return typeof messageId === "string" && messageId.trim() !== "" ? messageId : undefined;
 }
 
 function readSession(stored: string | null): Session | undefined {
@@ -228,20 +233,13 @@ async function commitEntry(
   { session, seen, issues = [], reason = "" }: Commit,
 ): Promise<void> {
   const { messages, dead, issues: counts, progress } = consumer.keys;
-  if (reason !== "") consumer.report(`${messages} ${id} is a dead letter: ${reason}`);
-  const values = [
-    session ? JSON.stringify(session.value) : "",
-    sessionTime,
-    seen === undefined ? 0 : seenTime,
-    reason,
-    message,
-  ];
   await asOwner(
     consumer,
     committing,
     [messages, dead, counts, progress, session?.key ?? progress, seen ?? progress],
-    [group, id, ...values, ...issues],
+    [group, id, session ? JSON.stringify(session.value) : "", reason, message, ...issues],
   );
+  if (reason !== "") consumer.report(`${messages} ${id} is a dead letter: ${reason}`);
 }
 
 /** How many requests of the entry are done, and why one of them did not arrive: an earlier consumer may have come that far. */
@@ -263,14 +261,19 @@ async function asOwner(
   { redis, keys, token, lease }: Consumer,
   script: string,
   otherKeys: readonly string[] = [],
-  values: readonly (string | number)[] = [],
+  values: readonly string[] = [],
 ): Promise<void> {
   const all = [keys.lease, ...otherKeys];
   const isOwn = await redis.eval(script, all.length, ...all, token, lease, ...values);
   if (isOwn !== 1) throw new Error("Another consumer has taken over the partition");
 }
 
-type Entry = { readonly id: string; readonly message: string | undefined };
+type Entry = {
+  readonly id: string;
+  readonly message: string | undefined;
+  /** The ID that `publish` gave it. */
+  readonly publication: string | undefined;
+};
 
 /** An entry that was trimmed has no fields any more. */
 const Reply = z.array(z.tuple([z.string(), z.array(z.tuple([z.string(), z.array(z.string()).nullable()]))])).nullable();
@@ -291,8 +294,8 @@ async function read(redis: Redis, messages: string, from: ">" | "0"): Promise<re
   );
   const [stream] = Reply.parse(reply) ?? [];
   return (stream?.[1] ?? []).map(([id, fields]) => {
-    const [name, message, ...others] = fields ?? [];
-    return { id, message: name === "message" && others.length === 0 ? message : undefined };
+    const [name, message, , publication] = fields ?? [];
+    return { id, message: name === "message" ? message : undefined, publication };
   });
 }
 
@@ -332,15 +335,19 @@ const releasing = `
 const committing = `
   ${owning}
   local _, messages, dead, issues, progress, session, seen = unpack(KEYS)
-  local _, _, group, id, value, sessionTime, seenTime, reason, message = unpack(ARGV)
+  local _, _, group, id, value, reason, message = unpack(ARGV)
   -- A client that lost its connection asks again: what is done is done.
   if redis.call("XACK", messages, group, id) == 0 then return 1 end
   redis.call("XDEL", messages, id)
   redis.call("DEL", progress)
   if value == "{}" then redis.call("DEL", session)
-  elseif value ~= "" then redis.call("SET", session, value, "EX", sessionTime) end
-  if seenTime ~= "0" then redis.call("SET", seen, "1", "EX", seenTime) end
-  if reason ~= "" then redis.call("XADD", dead, "*", "reason", reason, "entry", id, "message", message) end
-  for index = 10, #ARGV do redis.call("HINCRBY", issues, ARGV[index], 1) end
+  elseif value ~= "" then redis.call("SET", session, value, "EX", ${sessionTime}) end
+  if reason ~= "" then
+    redis.call("XADD", dead, "MAXLEN", "~", ${deadLetters}, "*", "reason", reason, "entry", id, "message", message)
+  elseif seen ~= progress then
+    -- A dead letter may be published again.
+    redis.call("SET", seen, "1", "EX", ${seenTime})
+  end
+  for index = 8, #ARGV do redis.call("HINCRBY", issues, ARGV[index], 1) end
   return 1
 `;

@@ -146,6 +146,28 @@ describe("messages arrive", () => {
     expect(sent()).toEqual(["test_group", "A", "B"]);
   });
 
+  test("two visitors may use the same message ID", async () => {
+    void start();
+    for (const userId of ["jack", "eve"]) await add({ ...group, userId, messageId: "order-7" });
+    await allDone();
+    expect(gateway.taken.map(({ sdr_u }) => sdr_u)).toEqual(["jack", "eve"]);
+  });
+
+  test("once, although the reply to their publication is lost", async () => {
+    let isLost = false;
+    const proxy = await proxyTo(port, (request) => {
+      if (isLost || !request.includes("xadd")) return "answered";
+      isLost = true;
+      return "lost";
+    });
+    await publish(redis, group, 1);
+    await publish(connectTo(proxy.port), track("A"), 1);
+    expect(await redis.xlen(keys.messages)).toBe(3);
+    void start();
+    await allDone();
+    expect(sent()).toEqual(["test_group", "A"]);
+  });
+
   test("issues are counted by code, and an alias is done without a request", async () => {
     void start();
     await add({ type: "alias", userId: "jack", previousId: "5f5e" }, track("A"), track("B"));
@@ -336,6 +358,31 @@ describe("what can never arrive goes to the dead letters, and holds nobody up", 
     }
   });
 
+  test("a dead letter that is published again is delivered", async () => {
+    void start();
+    replies = [200, 400];
+    const message = { ...track("A"), messageId: "m-1" };
+    await add(group, message);
+    await expect.poll(() => redis.xlen(keys.dead)).toBe(1);
+    await add(message);
+    await allDone();
+    expect(sent()).toEqual(["test_group", "A"]);
+  });
+
+  test("some ten thousand dead letters are kept", async () => {
+    const many = redis.pipeline();
+    for (let n = 0; n < 10_500; n += 1) many.xadd(keys.dead, "*", "reason", "of old");
+    await many.exec();
+    void start();
+    replies = [400];
+    await add(group);
+    await allDone();
+    const count = await redis.xlen(keys.dead);
+    expect(count).toBeGreaterThanOrEqual(10_000);
+    expect(count).toBeLessThan(10_200);
+    expect((await deadLetters()).at(-1)).toEqual(["the server answered 400", JSON.stringify(group)]);
+  });
+
   test("a request that was rejected before the consumer was lost", async () => {
     replies = [400, "late"];
     await add({ ...group, integrations: { Totango: { product: { id: "p" } } } });
@@ -480,7 +527,7 @@ describe("what is not in Redis any more", () => {
     void start();
     await add(group, { ...track("A"), messageId: "m-1" });
     await allDone();
-    await redis.del(keys.seen("m-1"));
+    await redis.del(keys.seen("u:jack", "m-1"));
     await add({ ...track("A"), messageId: "m-1" });
     await allDone();
     expect(sent()).toEqual(["test_group", "A", "A"]);
