@@ -34,7 +34,7 @@ export type ConsumerOptions = {
   readonly settings: TotangoSettings;
   readonly signal: AbortSignal;
   readonly apiToken?: string | undefined;
-  /** Milliseconds after which the partition of a silent consumer is free. A request may take half of that. */
+  /** After how many milliseconds the partition of a silent consumer is free. A request may take half of that. Default: 10,000. */
   readonly lease?: number | undefined;
   /** For how many milliseconds a message is tried before it is a dead letter; `Infinity` is allowed. Default: 10 minutes. */
   readonly patience?: number | undefined;
@@ -106,8 +106,8 @@ async function workThrough(redis: Redis, keys: Keys, options: ConsumerOptions, c
     try {
       while (!signal.aborted) {
         await asOwner(consumer, renewing);
-        await read(redis, keys.messages, ">");
-        for (const entry of await read(redis, keys.messages, "0")) {
+        await read(consumer, ">");
+        for (const entry of await read(consumer, "0")) {
           signal.throwIfAborted();
           await handle(consumer, entry);
         }
@@ -197,7 +197,7 @@ async function deliverAsOwner(
     await asOwner(consumer, renewing);
     signal.throwIfAborted();
     if (performance.now() - start > lease / 2) continue;
-    const answer = await deliver(request, { apiToken, signal: cutOff, timeLimit: lease / 2, attempts: 1 });
+    const answer = await deliver(request, { apiToken, signal: cutOff, timeLimit: Math.floor(lease / 2), attempts: 1 });
     const pause = Math.min(Math.max(backoff, answer.retryAfter), longestPause);
     if (answer.delivery !== "retry" || performance.now() + pause > deadline) return answer;
     report(`${keys.messages} ${id}: ${answer.reason}; the next attempt is in ${pause / 1_000} s`);
@@ -279,19 +279,10 @@ type Entry = {
 const Reply = z.array(z.tuple([z.string(), z.array(z.tuple([z.string(), z.array(z.string()).nullable()]))])).nullable();
 
 /** With `">"` it waits for new entries, which then are among those that are pending: `"0"` gives them in their order. */
-async function read(redis: Redis, messages: string, from: ">" | "0"): Promise<readonly Entry[]> {
-  const reply = await redis.xreadgroup(
-    "GROUP",
-    group,
-    "consumer",
-    "COUNT",
-    100,
-    "BLOCK",
-    500,
-    "STREAMS",
-    messages,
-    from,
-  );
+async function read({ redis, keys, lease }: Consumer, from: ">" | "0"): Promise<readonly Entry[]> {
+  const time = Math.ceil(Math.min(lease / 4, 500));
+  const options = ["COUNT", 100, "BLOCK", time, "STREAMS", keys.messages, from] as const;
+  const reply = await redis.xreadgroup("GROUP", group, "consumer", ...options);
   const [stream] = Reply.parse(reply) ?? [];
   return (stream?.[1] ?? []).map(([id, fields]) => {
     const [name, message, , publication] = fields ?? [];

@@ -121,6 +121,14 @@ describe("messages arrive", () => {
     expect(await redis.xpending(keys.messages, "totango")).toEqual([0, null, null, null]);
   });
 
+  test("with a lease that is short and odd", async () => {
+    void start({ lease: 301 });
+    await sleep(1_000);
+    await add(group, track("A"));
+    await allDone();
+    expect(sent()).toEqual(["test_group", "A"]);
+  });
+
   test("sessions are kept by sessionKey: visitors without an ID share none", async () => {
     void start();
     await add({ type: "group", groupId: "test_group" }, { type: "group", traits: { plan: "pro" } });
