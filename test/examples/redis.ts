@@ -3,14 +3,20 @@
  * are in one partition, and are delivered in the order in which they were published.
  *
  * - **At least once.** The session, the acknowledgement and all else that is to be remembered of a message are written by one
- *   script, and only while the consumer still has the partition's lease. A consumer that was paused or cut off for longer
- *   writes nothing; what it had under way may arrive twice. Requests that had arrived are not sent again.
- * - **Nobody is held up** by a message that can never arrive: it goes to the stream `dead` with its reason. A server that
- *   takes nothing at the moment holds up its partition, and a wrong endpoint or token stops the consumer.
- * - **Memory.** An entry leaves its stream when it is done. A visitor has one session (under 100 KB at the very most, usually
- *   200 bytes) for `sessionTime`, and each message ID one short key for `seenTime`, in which a repeated one is dropped.
+ *   script, and only while the consumer still has the partition's lease. A request arrives twice if its answer was lost or late,
+ *   or if its consumer was lost before it could remember the answer.
+ * - **In order.** The lease is renewed before each request, and outlasts it. An old value can arrive after a newer one only if
+ *   the process stands still between the two for half a lease, or if Totango takes a request late that got no answer.
+ * - **Nobody is held up for ever.** A message that Totango rejects, or cannot take for `patience`, goes to the stream `dead`
+ *   with its reason; its partition waits until then, and attributes that waited for its account are lost. So an outage of an
+ *   hour costs a partition some six messages; with a `patience` of `Infinity`, none. About the last 10,000 dead letters are
+ *   kept, and one that is published again is delivered. A wrong endpoint or token stops the consumer.
+ * - **An abort** ends a consumer within a second, even if Redis is silent or gone. A request that is under way has 0.6 seconds
+ *   for its answer; without one, the next consumer sends it again.
+ * - **Memory.** An entry leaves its stream when it is done. A visitor has one session for `sessionTime`: usually some 200 bytes,
+ *   and at the very most about 530 KB. A message has a key of 150 bytes for `seenTime`, in which a repeated one is dropped.
  * - **Eviction.** Without its session a visitor starts anew, and sends nothing until the next group; without its key a repeated
- *   message is sent again. Let Redis evict nothing (`noeviction`), or only keys that expire.
+ *   message is sent again. So use `noeviction`: a `volatile-*` policy keeps the streams, but loses sessions and keys.
  * - **Another number of partitions.** A visitor who moves to another partition starts anew. Let the streams run dry before.
  */
 import { createHash, randomUUID } from "node:crypto";
@@ -34,9 +40,9 @@ export type ConsumerOptions = {
   readonly settings: TotangoSettings;
   readonly signal: AbortSignal;
   readonly apiToken?: string | undefined;
-  /** After how many milliseconds the partition of a silent consumer is free. A request may take half of that. Default: 10,000. */
+  /** After how many milliseconds a silent consumer's partition is free. A request may take half of it. Default: 10 seconds. */
   readonly lease?: number | undefined;
-  /** For how many milliseconds a message is tried before it is a dead letter; `Infinity` is allowed. Default: 10 minutes. */
+  /** For how many milliseconds a consumer tries a message before it is a dead letter. Default: 10 minutes. */
   readonly patience?: number | undefined;
   /** Takes a sentence about each attempt that failed, and each dead letter. Default: `console.error`. */
   readonly report?: ((problem: string) => void) | undefined;
@@ -77,7 +83,10 @@ export async function publish(redis: Redis, message: unknown, partitions: number
   await redis.xadd(messages, "*", "message", JSON.stringify(message), "id", randomUUID());
 }
 
-/** Delivers the messages of a partition until the signal. Use one connection for each call: it waits for messages. */
+/**
+ * Delivers the messages of a partition until the signal. Use one connection for each call, since it waits for messages, and give
+ * it a `socketTimeout`: without one, ioredis can take minutes to notice that it is dead.
+ */
 export async function consume(redis: Redis, partition: number, options: ConsumerOptions): Promise<void> {
   const done = new AbortController();
   const cutOff = new AbortController();
@@ -89,7 +98,7 @@ export async function consume(redis: Redis, partition: number, options: Consumer
   }
 }
 
-/** After the abort, a request that is under way may still be answered, but neither Totango nor Redis is waited for any longer. */
+/** After the abort, a request that is under way may still be answered, but nothing is waited for much longer. */
 async function limitEnd(signal: AbortSignal, cutOff: AbortController, done: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, "abort", { signal: done });
   await sleep(600, undefined, { signal: done });
@@ -155,30 +164,24 @@ async function handle(consumer: Consumer, entry: Entry): Promise<void> {
   if (seen !== undefined && (await redis.exists(seen)) === 1) return commit({});
   const sessionAt = visitor === undefined ? undefined : keys.session(visitor);
   const before = readSession(sessionAt === undefined ? null : await redis.get(sessionAt));
+  const stored = (value: Session) => (sessionAt === undefined ? undefined : { key: sessionAt, value });
   if (!before) {
-    const anew = sessionAt === undefined ? undefined : { key: sessionAt, value: emptySession };
-    return commit({ reason: "the stored session is damaged; the visitor starts anew", session: anew });
+    const reason = "the stored session is damaged; the visitor starts anew";
+    return commit({ reason, session: stored(emptySession) });
   }
 
-  const { requests, issues, session } = advance(message, settings, before);
   const deadline = performance.now() + patience;
+  const { requests, issues, session } = advance(message, settings, before);
   const progress = await progressOf(consumer, entry);
   let { reason } = progress;
-  for (const [index, request] of requests.entries()) {
-    if (index < progress.sent) continue;
-    const answer = await deliverAsOwner(consumer, entry, request, deadline);
+  for (const [index, request] of Array.from(requests.entries()).slice(progress.sent)) {
+    const answer = await deliverAsOwner(consumer, entry.id, request, deadline);
     if (answer.delivery === "misconfigured")
       throw new Error(`Totango cannot be reached as it is set up: ${answer.reason}`);
     if (answer.delivery !== "delivered") reason = answer.reason;
     await asOwner(consumer, saving, [keys.progress], [`${entry.id} ${index + 1} ${reason}`]);
   }
-  const codes = issues.map(({ code }) => code);
-  return commit({
-    session: sessionAt === undefined ? undefined : { key: sessionAt, value: session },
-    seen,
-    issues: codes,
-    reason,
-  });
+  return commit({ session: stored(session), seen, issues: issues.map(({ code }) => code), reason });
 }
 
 /**
@@ -187,7 +190,7 @@ async function handle(consumer: Consumer, entry: Entry): Promise<void> {
  */
 async function deliverAsOwner(
   consumer: Consumer,
-  { id }: Entry,
+  id: string,
   request: TotangoRequest,
   deadline: number,
 ): Promise<Answer> {
