@@ -129,8 +129,7 @@ describe("README.md", () => {
   });
 
   test("says how many requests coalesce leaves", () => {
-    const range = (values: readonly number[]) =>
-      `${Math.min(...values).toFixed(2)}–${Math.max(...values).toFixed(2)}`;
+    const range = (values: readonly number[]) => `${Math.min(...values).toFixed(2)}–${Math.max(...values).toFixed(2)}`;
     const all = savings();
     const before = `from ${range(all.map((saving) => saving.before))} requests a message`;
     expect(readme).toContain(`${before} to ${range(all.map((saving) => saving.after))}`);
