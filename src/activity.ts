@@ -5,7 +5,7 @@ import { activityLimit, moduleLimit } from "./limits.js";
 import { contextTraitsPath } from "./read.js";
 import type { OpenRequest } from "./request.js";
 import type { Facts } from "./resolve.js";
-import { cutText } from "./text.js";
+import { cutText, fits } from "./text.js";
 import type { UsageParams } from "./usage.js";
 
 export const eventPath: Path = ["event"];
@@ -62,8 +62,8 @@ function productModule(product: Facts["product"], findings: Findings): string | 
 
 /** R5.8: as much of a text as Totango takes, with the issue when that is not the whole. */
 function textToSend(text: Placed<string> | undefined, limit: number, findings: Findings): string | undefined {
-  const sent = text && cutText(text.value, limit);
-  if (text && sent !== text.value)
-    report(findings, sent === undefined ? "unusable-value" : "value-truncated", text.path);
+  if (!text || fits(text.value, limit)) return text?.value;
+  const sent = cutText(text.value, limit);
+  report(findings, sent === undefined ? "unusable-value" : "value-truncated", text.path);
   return sent;
 }

@@ -5,12 +5,11 @@ import { isAbsent, isObject, type Fields } from "./text.js";
  */
 export type Entry = boolean | string | undefined;
 
-/** R5.11. Only a table's own keys count. That is checked after the lookup, since most names are in no table. */
+/** R5.11. Only a table's own keys count. */
 export function entryOf(table: Fields | undefined, name: string, value: unknown, isInsideNamed = false): Entry {
   if (!table) return undefined;
-  const entry = table[name];
-  if (isAbsent(entry) || !Object.hasOwn(table, name))
-    return isInsideNamed || !isLeftOut(table, name, value) ? undefined : false;
+  const entry = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (isAbsent(entry)) return isInsideNamed || !isLeftOut(table, name, value) ? undefined : false;
   if (entry === true || entry === "true") return true;
   return typeof entry === "string" && entry !== "false" ? entry : false;
 }
