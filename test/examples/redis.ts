@@ -52,7 +52,9 @@ const group = "totango";
 const sessionTime = 90 * 24 * 3_600;
 const seenTime = 24 * 3_600;
 const deadLetters = 10_000;
-const longestPause = 60_000;
+/** The longest pause that nobody asked for, and the longest that a server can ask for, in milliseconds. */
+const usualPause = 60_000;
+const longestPause = 3_600_000;
 
 /** The braces keep the keys of a partition on one node of a cluster, so that one script can write them. */
 export function keysOf(partition: number) {
@@ -201,9 +203,10 @@ async function deliverAsOwner(
     signal.throwIfAborted();
     if (performance.now() - start > lease / 2) continue;
     const answer = await deliver(request, { apiToken, signal: cutOff, timeLimit: Math.floor(lease / 2), attempts: 1 });
-    const pause = Math.min(Math.max(backoff, answer.retryAfter), longestPause);
-    if (answer.delivery !== "retry" || performance.now() + pause > deadline) return answer;
-    report(`${keys.messages} ${id}: ${answer.reason}; the next attempt is in ${pause / 1_000} s`);
+    const left = deadline - performance.now();
+    if (answer.delivery !== "retry" || left <= 0) return answer;
+    const pause = Math.min(Math.max(Math.min(backoff, usualPause), answer.retryAfter), longestPause, left);
+    report(`${keys.messages} ${id}: ${answer.reason}; the next attempt is in ${Math.ceil(pause) / 1_000} s`);
     await wait(consumer, pause);
   }
 }
