@@ -133,16 +133,9 @@ function addFields(
  */
 function plainText({ isAccount, findings }: Collection, name: string, value: unknown): string | undefined {
   if (!isUsableName(name) || isReserved(name) || (findings && !attributeNameCharacters.test(name))) return undefined;
-  switch (typeof value) {
-    case "string":
-      return value.length > accountNameLimit || mayBeDateTime(value) ? undefined : value;
-    case "number":
-      return Number.isSafeInteger(value) ? String(value) : undefined;
-    case "boolean":
-      return isAccount || (name !== "Contact" && name !== "Key Contact") ? String(value) : undefined;
-    default:
-      return undefined;
-  }
+  if (typeof value === "string") return value.length > accountNameLimit || mayBeDateTime(value) ? undefined : value;
+  const isOther = Number.isSafeInteger(value) || (typeof value === "boolean" && !isContact(isAccount, name));
+  return isOther ? String(value) : undefined;
 }
 
 /** R5.1: what a field's own name means to Totango. */
@@ -324,11 +317,15 @@ function limitOf(isAccount: boolean, name: string): number {
 function textOf({ isAccount }: Collection, { value, name, isTopLevel }: Field): string | undefined {
   if (typeof value === "string") return isAccount && isIdName(name) ? value : (zonedDateTime(value) ?? value);
   if (typeof value === "number") return Number.isFinite(value) ? decimal(value) : undefined;
-  const isContact = isTopLevel && !isAccount && (name === "Contact" || name === "Key Contact");
-  if (typeof value === "boolean" && isContact) return value ? "yes" : "no";
+  if (typeof value === "boolean" && isTopLevel && isContact(isAccount, name)) return value ? "yes" : "no";
   if (typeof value === "boolean" || typeof value === "bigint") return String(value);
   if (Array.isArray(value)) return isDeeper(value, depthLimit) ? undefined : listText(value);
   return isDate(value) ? dateText(value) : undefined;
+}
+
+/** R5.4: a user's attributes that Totango takes `yes` and `no` for. */
+function isContact(isAccount: boolean, name: string): boolean {
+  return !isAccount && (name === "Contact" || name === "Key Contact");
 }
 
 /** R5.5. A gap in a list cannot be joined, and `every` skips it. `JSON.stringify` throws on a bigint. */

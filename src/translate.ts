@@ -170,9 +170,8 @@ function translatorOf(type: unknown): ((facts: Facts) => Outcome) | undefined {
       return page;
     case "screen":
       return screen;
-    default:
-      return undefined;
   }
+  return undefined;
 }
 
 /** R1.2: the same at every delivery of the message from the same session. */
