@@ -185,6 +185,7 @@ async function post(request: TotangoRequest, settings: Settings, end: number): P
     throw timeLimit < timeForRequest ? noTimeLeft() : new RetryError("Totango did not answer in time");
   } finally {
     clearTimeout(timer);
+    controller.abort(); // frees the connection of a body that never ends
   }
 }
 

@@ -25,8 +25,8 @@
  * On a server, the sessions of the latest ten thousand visitors are kept, in memory: a restart loses them, and no other
  * process has them. Name the group in each message instead, as `context.groupId`.
  *
- * It is of type `after`: a plugin of type `destination` does not see the messages that `integrations` switches off, and so a
- * group that is kept from Totango would not end the last one.
+ * It is of type `after`: a plugin of type `destination` does not see the messages that `integrations` switches off, so a group
+ * call that is kept from Totango would not end the last group.
  */
 import {
   advance,
@@ -288,9 +288,13 @@ function startQueues(send: Send, sessions: Sessions, options: TotangoOptions) {
     add,
     hurry: (): void => all().forEach(hurry),
     flush: async (): Promise<void> => {
-      const end = () => all().forEach((queue) => giveUp(queue, "the time to flush is up"));
+      const limit = new AbortController();
+      const end = () => {
+        limit.abort(); // for what comes after that, as from `onFailure`, there is the next `flush`
+        all().forEach((queue) => giveUp(queue, "the time to flush is up"));
+      };
       const clock = setTimeout(end, options.flushLimit ?? 30_000);
-      while (running.size > 0) await Promise.all(running);
+      while (running.size > 0 && !limit.signal.aborted) await Promise.all(running);
       clearTimeout(clock);
     },
   };
@@ -351,10 +355,12 @@ async function sendFromServer(
 
 function pause(milliseconds: number, stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    stop.addEventListener("abort", () => {
+    const end = () => {
       clearTimeout(timer);
+      stop.removeEventListener("abort", end);
       resolve();
-    });
+    };
+    const timer = setTimeout(end, milliseconds);
+    stop.addEventListener("abort", end);
   });
 }

@@ -42,9 +42,12 @@ export async function deliver(request: TotangoRequest, options: SendOptions = {}
     if (answer.delivery !== "retry" || attempt >= attempts || answer.retryAfter > longestPause) return answer;
     // Jitter: senders that failed together must not all retry together.
     const backoff = Math.min(pause * 2 ** (attempt - 1), longestPause) * (0.5 + Math.random() / 2);
-    await sleep(Math.max(answer.retryAfter, backoff), undefined, { signal });
+    await sleep(Math.min(Math.max(answer.retryAfter, backoff), longestTimer), undefined, { signal });
   }
 }
+
+/** A timer with more milliseconds than this would end at once. */
+const longestTimer = 2 ** 31 - 1;
 
 async function send(request: TotangoRequest, options: SendOptions): Promise<Answer> {
   const { apiToken, signal, timeLimit = 10_000 } = options;

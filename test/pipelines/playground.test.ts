@@ -185,7 +185,7 @@ describe("the playground", () => {
       return { steps: seen.size, longest };
     }, many);
     expect(seen.steps).toBeGreaterThan(3);
-    expect(seen.longest).toBeLessThan(3_000);
+    expect(seen.longest).toBeLessThan(5_000);
     expect(await results(page).count()).toBe(50);
     await page.getByRole("button", { name: "Next" }).click();
     await expect.poll(() => results(page).first().textContent()).toContain("51. track");

@@ -173,9 +173,11 @@ describe("on a page, in Chromium", () => {
   test("a session is stored once its requests are out", async () => {
     const page = await open();
     await make(page, [["identify", "jack", { Plan: "Pro" }]]);
-    reply = "late";
+    const release = holdReplies();
     await page.evaluate(`page.call([["group", "test_group"]])`);
+    await expect.poll(() => gateway.arrivals).toHaveLength(1);
     expect(await sessionIn(page)).toContain("Pro");
+    release();
     await page.evaluate("page.flush()");
     expect(await sessionIn(page)).toContain("test_group");
     expect(await sessionIn(page)).not.toContain("Pro");
@@ -616,6 +618,30 @@ describe("on a server, with Segment's library for Node", () => {
     for (let index = 1; index <= 99; index += 1) plugin.track(track("jack", "Lost"));
     await plugin.flush();
     expect(failures).toEqual(Array.from({ length: 100 }, () => "the time to flush is up"));
+  });
+
+  test("flush does not wait for what comes when its time is up", async () => {
+    reply = 503;
+    const plugin = start({ flushLimit: 500, onFailure: () => plugin.track(track("jack", "Lost")) });
+    plugin.group(group("jack"));
+    const begin = performance.now();
+    await plugin.flush();
+    expect(performance.now() - begin).toBeLessThan(20_000);
+  });
+
+  test("many pauses for one visitor leave nothing behind", async () => {
+    const warnings: string[] = [];
+    const listen = ({ name }: Error) => void warnings.push(name);
+    process.on("warning", listen);
+    const flaky = await startGateway((_params, count) => (count % 2 === 1 ? 503 : 200));
+    const plugin = start({ settings: { serviceId: "SP-1234-01", endpoint: flaky.url } });
+    plugin.group(group("jack"));
+    for (let index = 1; index <= 14; index += 1) plugin.track(track("jack", "Login"));
+    await plugin.flush();
+    process.off("warning", listen);
+    await flaky.stop();
+    expect(flaky.arrivals).toHaveLength(30);
+    expect(warnings).toEqual([]);
   });
 });
 
