@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
 import { chromium, type Browser } from "playwright-core";
+import { z } from "zod";
 import { freePort } from "../loopback.js";
 
 /** From Debian's packages. */
@@ -23,20 +24,24 @@ export type RedisServer = {
   readonly stop: () => Promise<void>;
 };
 
+/** Another program may take the port before the server does: then the server ends, and there is another try. */
 export async function startRedis(): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), "segment-to-totango-"));
   const port = await freePort();
   const options = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, "--save", ""];
   const server = spawn(installed("redis-server"), options, { stdio: "ignore" });
-  const redis = new Redis(port);
+  const redis = new Redis(port, { maxRetriesPerRequest: null });
   redis.on("error", () => undefined); // until the server listens, the client tries again
-  await redis.ping();
+  const ended = once(server, "exit").then(() => false);
+  const isThere = await Promise.race([redis.ping().then(() => true), ended]);
   const stop = async () => {
     redis.disconnect();
     await kill(server);
     await rm(folder, { recursive: true });
   };
-  return { port, redis, stop };
+  if (isThere) return { port, redis, stop };
+  await stop();
+  return startRedis();
 }
 
 export type Proxy = {
@@ -56,7 +61,6 @@ export async function startProxy(
 ): Promise<Proxy> {
   const clients = new Set<Socket>();
   const upstreams = new Set<Socket>();
-  const port = await freePort();
   const server = createServer((client) => {
     const upstream = connect(redisPort, "127.0.0.1");
     clients.add(client.on("error", () => undefined).on("close", () => upstream.destroy()));
@@ -69,8 +73,9 @@ export async function startProxy(
       if (next === "lost") upstream.off("data", giveBack).once("data", () => client.destroy());
       upstream.write(request);
     });
-  }).listen(port, "127.0.0.1");
+  }).listen(0, "127.0.0.1");
   await once(server, "listening");
+  const { port } = z.object({ port: z.number() }).parse(server.address());
   return {
     port,
     release: () => upstreams.forEach((upstream) => upstream.resume()),
