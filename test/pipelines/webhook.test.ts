@@ -49,8 +49,9 @@ async function startReceiver(
   portOfRedis = port,
 ): Promise<Receiver> {
   const settings = { serviceId: "SP-1234-01", endpoint: gateway.url };
-  const store = connect({ lease }, portOfRedis);
-  const receiver = await listen(createApp({ settings, sharedSecret, store, log: () => undefined, ...options }));
+  const store = connect({ lease, silence: 60_000 }, portOfRedis);
+  const usual = { settings, sharedSecret, store, timeLimit: 20_000, log: () => undefined };
+  const receiver = await listen(createApp({ ...usual, ...options }));
   receivers.push(receiver);
   return receiver;
 }
@@ -171,7 +172,7 @@ describe("receivers that share their visitors in Redis", () => {
       underWay -= 1;
       return status;
     });
-    const urls = [await startReceiver(), await startReceiver(), await startReceiver()].map(({ url }) => url);
+    const urls = [await startReceiver(60_000), await startReceiver(), await startReceiver()].map(({ url }) => url);
     const events = ["A", "B", "C", "D", "E", "F", "G", "H"];
     const answers: Promise<Response>[] = [];
     for (const [n, event] of events.entries()) {
@@ -192,7 +193,7 @@ describe("receivers that share their visitors in Redis", () => {
       victim = undefined;
       return "killed";
     });
-    const [one, other] = await Promise.all([startProcess(), startReceiver(1_000)]);
+    const [one, other] = await Promise.all([startProcess(), startReceiver()]);
     const messages = visit("jack");
     for (const message of messages.slice(0, 2)) await send(one.url, message);
     victim = one.child;
@@ -234,7 +235,7 @@ describe("receivers that share their visitors in Redis", () => {
     let answer: (status: number) => void = () => undefined;
     const answered = new Promise<number>((resolve) => (answer = resolve));
     gateway = await startGateway((_params, count) => (count === 1 ? answered : 200));
-    const [slow, other] = [await startReceiver(500, { timeLimit: 20_000 }), await startReceiver(1_000)];
+    const [slow, other] = [await startReceiver(2_000), await startReceiver()];
     const group = (groupId: string) => ({ type: "group", messageId: groupId, userId: "jack", groupId });
     const late = send(slow.url, group("account-of-jack"));
     await until(() => gateway.arrivals.length === 1);
@@ -338,7 +339,7 @@ describe("the store", () => {
   });
 
   test("lets a process keep its lock for as long as it saves", async () => {
-    const lease = 800;
+    const lease = 3_000;
     await connect({ lease }).visit("u:jack", async (visitor, save) => {
       for (let n = 0; n < 4; n += 1) {
         await sleep(lease / 3);
@@ -348,11 +349,16 @@ describe("the store", () => {
   });
 
   test("keeps nothing for ever", async () => {
-    const lock = connect().visit("u:jack", (visitor, save) => save(visitor).then(() => sleep(500)));
+    let isOver = false;
+    const lock = connect({ lease: 60_000 }).visit("u:jack", async (visitor, save) => {
+      await save(visitor);
+      await until(() => isOver);
+    });
     await until(async () => (await redis.keys("*")).length === 2);
     const waiting = connect().visit("u:jack", () => Promise.resolve());
     await until(async () => (await redis.keys("*")).length === 4);
     for (const key of await redis.keys("*")) expect(await redis.pttl(key), key).toBeGreaterThan(0);
+    isOver = true;
     await Promise.all([lock, waiting]);
   });
 
