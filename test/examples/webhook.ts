@@ -158,7 +158,7 @@ function forget(visitor: Visitor, now: number): Visitor {
   const known = visitor.known.filter(({ until }) => until > now);
   const passed = visitor.waiting.filter((place) => !waiting.includes(place));
   const rest: Visitor = { ...visitor, waiting, known };
-  return passed.reduce((others, { message }) => remember(idOf(message), 503, others, now), rest);
+  return passed.reduce((others, { message }) => withKnown(idOf(message), 503, others, now), rest);
 }
 
 /** A message that has a place keeps it. */
@@ -196,11 +196,11 @@ async function deliverFirst(place: Place, before: Visitor, turn: Turn): Promise<
     const { delivery, reason, retryAfter } = await deliver(request, { apiToken, timeLimit, attempts: 1 });
     if (delivery !== "delivered") log(`${message.messageId}: ${delivery}, ${reason}`);
     if (delivery === "retry" || delivery === "misconfigured") return fail(place, visitor, retryAfter, turn);
-    visitor = remember(id, delivery === "rejected" ? 422 : 200, visitor, now);
+    visitor = withKnown(id, delivery === "rejected" ? 422 : 200, visitor, now);
   }
   for (const { code, path } of issues) log(`${message.messageId}: ${code} at ${path.join(".")}`);
   const isRejected = visitor.known.some(({ id, status }) => byId.has(id) && status === 422);
-  const { known } = remember(idOf(message), isRejected ? 422 : 200, visitor, now);
+  const { known } = withKnown(idOf(message), isRejected ? 422 : 200, visitor, now);
   return {
     session: sessionKey(message) === undefined ? emptySession : session,
     waiting: visitor.waiting.slice(1),
@@ -221,7 +221,7 @@ function fail({ message, until }: Place, visitor: Visitor, retryAfter: number, {
 }
 
 /** What was remembered under the same ID is replaced. */
-function remember(id: string, status: Known["status"], visitor: Visitor, now: number): Visitor {
+function withKnown(id: string, status: Known["status"], visitor: Visitor, now: number): Visitor {
   const others = visitor.known.filter((entry) => entry.id !== id);
   const known = [...others, { id, status, until: now + memoryOfMessages }].slice(-maxKnown);
   return { ...visitor, known };
