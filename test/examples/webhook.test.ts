@@ -178,14 +178,25 @@ describe("a message", () => {
     await start();
     expect(await post({ type, messageId: "1", userId: "jack" })).toBe(200);
     expect(gateway.arrivals).toEqual([]);
-    expect(log).toEqual(["1: unsupported-type at type"]);
+    expect(log).toEqual(['"1": unsupported-type at "type"']);
   });
 
   test("section 8: has its issues in the log, by code and path, and no value of it", async () => {
     await start();
     const traits = { email: ["jack@initech.example", {}], name: "Jack".repeat(100) };
     await post({ ...track("1"), type: "identify", userId: "jack frank", traits });
-    expect(log.sort()).toEqual(["message-1: id-charset at userId", "message-1: value-truncated at traits.name"]);
+    expect(log.sort()).toEqual([
+      '"message-1": id-charset at "userId"',
+      '"message-1": value-truncated at "traits.name"',
+    ]);
+  });
+
+  test("has one line in the log for each problem, whatever its ID and the names in it", async () => {
+    await start(inTurn(400));
+    const traits = { plan: "pro", "a\n3: rejected": "x".repeat(10_000) };
+    await post(track("1", { type: "identify", messageId: "1\n2: rejected", traits }));
+    expect(log.length).toBeGreaterThan(1);
+    expect(log.join()).not.toContain("\n");
   });
 
   test("carries the token", async () => {
@@ -290,7 +301,7 @@ describe("a message that comes again", () => {
     await start(inTurn(400));
     expect([await post(page), await post(page)]).toEqual([422, 422]);
     expect(activities()).toEqual([viewedSetup]);
-    expect(log).toEqual(["message-page: rejected, the server answered 400"]);
+    expect(log).toEqual(['"message-page": rejected, the server answered 400']);
   });
 
   test("R9.2: is answered 422 also where the other request failed before", async () => {

@@ -186,6 +186,7 @@ async function deliverFirst(place: Place, before: Visitor, turn: Turn): Promise<
   const { options, log, save, now } = turn;
   const { settings, apiToken, timeLimit = 2_000 } = options;
   const { message } = place;
+  const name = JSON.stringify(message.messageId); // it may have line feeds, as the names in a path may
   const { requests, issues, session } = advance(message, settings, before.session);
   const byId = new Map(requests.map((request) => [hashOf(`request ${String(request.id)}`), request]));
   let visitor = before;
@@ -194,11 +195,11 @@ async function deliverFirst(place: Place, before: Visitor, turn: Turn): Promise<
     if (Date.now() - now > timeLimit) return visitor;
     await save(visitor);
     const { delivery, reason, retryAfter } = await deliver(request, { apiToken, timeLimit, attempts: 1 });
-    if (delivery !== "delivered") log(`${message.messageId}: ${delivery}, ${reason}`);
+    if (delivery !== "delivered") log(`${name}: ${delivery}, ${reason}`);
     if (delivery === "retry" || delivery === "misconfigured") return fail(place, visitor, retryAfter, turn);
     visitor = withKnown(id, delivery === "rejected" ? 422 : 200, visitor, now);
   }
-  for (const { code, path } of issues) log(`${message.messageId}: ${code} at ${path.join(".")}`);
+  for (const { code, path } of issues) log(`${name}: ${code} at ${JSON.stringify(path.join("."))}`);
   const isRejected = visitor.known.some(({ id, status }) => byId.has(id) && status === 422);
   const { known } = withKnown(idOf(message), isRejected ? 422 : 200, visitor, now);
   return {
