@@ -425,6 +425,22 @@ describe("the messages of a visitor", () => {
     expect(activities()).toEqual(["B", "C", "D", "A", "E"]);
   });
 
+  test.each([
+    ["stay in the group that passed it", ["new"], "new"],
+    ["move on to it where they were in none", [], "old"],
+  ])("that come after a group which lost its place %s", async (_what, groups, expected) => {
+    await start(inTurn(500));
+    const group = (groupId: string) => ({ type: "group", messageId: groupId, userId: "jack", groupId });
+    expect(await post(group("old"))).toBe(503);
+    pass(61);
+    for (const groupId of groups) expect(await post(group(groupId))).toBe(200);
+    expect(await post({ type: "page", messageId: "page", userId: "jack" })).toBe(200);
+    expect(await post(group("old"))).toBe(200);
+    await post(track("Login", { context: {} }));
+    expect(gateway.taken.filter(({ sdr_o, sdr_a }) => sdr_o === "old" && sdr_a === undefined)).toHaveLength(1);
+    expect(gateway.taken.at(-1)).toMatchObject({ sdr_a: "Login", sdr_o: expected });
+  });
+
   test("have a place each, up to a thousand", async () => {
     const waiting = Array.from({ length: 1_000 }, (_, n) => ({
       message: { type: "track" as const, ...track(`${n}`), messageId: `${n}` },

@@ -12,8 +12,8 @@
  * **Order.** The messages of a visitor are delivered one at a time, in the order in which they first came. Those that
  * wait are stored. Ten seconds after a failure, or when the first of them comes again, whichever message comes delivers
  * the first and then the others, for about two seconds. One that is not done an hour after it first failed loses its
- * place: the others pass, and whenever it comes again it is tried once, as the last. While 1,000 wait, no other gets a
- * place.
+ * place: the others pass, and whenever it comes again it is tried once, as the last. A group that does is sent, but the
+ * visitor stays in the present group, if there is one. While 1,000 wait, no other gets a place.
  *
  * **How often.** A message that comes again within five hours is answered as before, and nothing is sent again; only of
  * the last 5,000 of a visitor this is known. A request arrives twice only if its answer got lost or came too late, or
@@ -203,19 +203,29 @@ async function deliverFirst(place: Place, before: Visitor, turn: Turn): Promise<
   const isRejected = visitor.known.some(({ id, status }) => byId.has(id) && status === 422);
   const { known } = withKnown(idOf(message), isRejected ? 422 : 200, visitor, now);
   return {
-    session: sessionKey(message) === undefined ? emptySession : session,
+    session: sessionAfter(message, session, before),
     waiting: visitor.waiting.slice(1),
     known: known.filter(({ id }) => !byId.has(id)),
   };
 }
 
+/** A message that names nobody leaves no session. A group that was passed may be older than the visitor's present one. */
+function sessionAfter(message: Message, session: Session, before: Visitor): Session {
+  if (sessionKey(message) === undefined) return emptySession;
+  const isOld = message.type === "group" && wasPassed(message, before) && before.session.groupId !== undefined;
+  return isOld ? before.session : session;
+}
+
+function wasPassed(message: Message, { known }: Visitor): boolean {
+  return known.some(({ id }) => id === idOf(message));
+}
+
 /** The time of a place runs from the first failure. A message that lost its place before has no more time. */
 function fail({ message, until }: Place, visitor: Visitor, retryAfter: number, { options, now }: Turn): Visitor {
   const { patience = 3_600_000, pause = usualPause } = options;
-  const wasPassed = visitor.known.some(({ id }) => id === idOf(message));
   const failed = {
     message,
-    until: Math.min(until, now + (wasPassed ? 0 : patience)),
+    until: Math.min(until, now + (wasPassed(message, visitor) ? 0 : patience)),
     retryAt: now + Math.max(pause, Math.min(retryAfter, longestPause)),
   };
   return { ...visitor, waiting: [failed, ...visitor.waiting.slice(1)] };
