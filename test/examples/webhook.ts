@@ -10,17 +10,18 @@
  * - 400, 401, 413: not a message, not signed with the shared secret, too large.
  *
  * **Order.** The messages of a visitor are delivered one at a time, in the order in which they first came. Those that
- * wait are stored. Ten seconds after a failure, or when the first of them comes again, whichever message comes delivers
- * the first and then the others, for about two seconds. One that is not done an hour after it first failed loses its
- * place: the others pass, and whenever it comes again it is tried once, as the last. A group that does is sent, but the
- * visitor stays in the present group, if there is one. While 1,000 wait, no other gets a place.
+ * wait are stored. Once ten seconds have passed since a failure (or longer, if Totango asked for it), the next message
+ * of the visitor to arrive triggers delivery of all that wait, oldest first, for about two seconds. The oldest itself,
+ * when it comes again, triggers it at any time. One that is not done an hour after it first failed loses its place: the
+ * others pass, and whenever it comes again it is tried once, as the last. A group that does is sent, but the visitor
+ * stays in the present group, if there is one. While 1,000 wait, no other gets a place.
  *
- * **How often.** A message that comes again within five hours is answered as before, and nothing is sent again; only of
- * the last 5,000 of a visitor this is known. A request arrives twice only if its answer got lost or came too late, or
- * if the process died before it could save that it had arrived.
+ * **How often.** A message that comes again within five hours is answered as before, and nothing is sent again; this
+ * holds for a visitor's last 5,000 messages only. A request arrives twice only if its answer got lost or came too late,
+ * or if the process died before it could save that it had arrived.
  *
- * **Privacy.** A message is stored as it came until it is done, or until the visitor's next one finds that its place is
- * lost, after five hours at the latest. What is known of one that is done is a hash of its ID.
+ * **Privacy.** A message is stored as it came until it is done; with Redis at the latest until five hours after the
+ * visitor's last message, in memory until the process ends. What is known of one that is done is a hash of its ID.
  *
  * Leave batching off in Segment, since it signs nothing but the first event of a batch.
  */
@@ -209,7 +210,7 @@ async function deliverFirst(place: Place, before: Visitor, turn: Turn): Promise<
   };
 }
 
-/** A message that names nobody leaves no session. A group that was passed may be older than the visitor's present one. */
+/** A message that names nobody leaves no session. A group that was passed may be older than the present one. */
 function sessionAfter(message: Message, session: Session, before: Visitor): Session {
   if (sessionKey(message) === undefined) return emptySession;
   const isOld = message.type === "group" && wasPassed(message, before) && before.session.groupId !== undefined;
