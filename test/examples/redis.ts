@@ -86,8 +86,10 @@ export async function publish(redis: Redis, message: unknown, partitions: number
 }
 
 /**
- * Delivers the messages of a partition until the signal. Use one connection for each call, since it waits for messages, and give
- * it a `socketTimeout`: without one, ioredis can take minutes to notice that it is dead.
+ * Delivers the messages of a partition until the signal. It rejects when Redis is away for longer than the connection's
+ * `maxRetriesPerRequest` allows (about ten seconds by default), when another consumer takes over, or when the endpoint or the
+ * token is wrong: start it again. Use one connection for each call, since it waits for messages, and give it a `socketTimeout`:
+ * without one, ioredis can take minutes to notice that it is dead.
  */
 export async function consume(redis: Redis, partition: number, options: ConsumerOptions): Promise<void> {
   const done = new AbortController();
@@ -124,7 +126,8 @@ async function workThrough(redis: Redis, keys: Keys, options: ConsumerOptions, c
         }
       }
     } finally {
-      await redis.eval(releasing, 1, keys.lease, token).catch(() => undefined);
+      const released = redis.eval(releasing, 1, keys.lease, token).catch(() => undefined);
+      if (redis.status === "ready") await released; // without a connection, the lease runs out
     }
   } catch (error) {
     if (!signal.aborted) throw error;

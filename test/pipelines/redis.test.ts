@@ -348,6 +348,19 @@ describe("an abort ends it within a second", () => {
   });
 });
 
+test("it rejects once Redis has been away for as long as the connection allows", async () => {
+  const proxy = await proxyTo(port, () => "answered");
+  const connection = connectTo(proxy.port, { maxRetriesPerRequest: 3 });
+  let losses = 0;
+  connection.on("close", () => (losses += 1));
+  const rejected = expect(start({ connection })).rejects.toThrow("Reached the max retries per request limit");
+  await expect.poll(() => redis.exists(keys.lease)).toBe(1);
+  await proxy.stop();
+  await rejected;
+  // It waits for no release of the lease, for which the connection would be tried four times more.
+  expect(losses).toBeLessThan(8);
+});
+
 describe("what can never arrive goes to the dead letters, and holds nobody up", () => {
   test("what the server rejects", async () => {
     void start();
