@@ -7,10 +7,11 @@
  *   or if its consumer was lost before it could remember the answer.
  * - **In order.** The lease is renewed before each request, and outlasts it. An old value can arrive after a newer one only if
  *   the process stands still between the two for half a lease, or if Totango takes a request late that got no answer.
- * - **Nobody is held up for ever.** A message that Totango rejects, or cannot take for `patience`, goes to the stream `dead`
- *   with its reason; its partition waits until then, and attributes that waited for its account are lost. So an outage of an
- *   hour costs a partition some six messages; with a `patience` of `Infinity`, none. About the last 10,000 dead letters are
- *   kept, and one that is published again is delivered. A wrong endpoint or token stops the consumer.
+ * - **Nobody is held up for ever.** A message that Totango rejects, or cannot take for `patience`, goes to the stream `dead` with
+ *   its reason; its partition waits until then, and attributes that waited for its account are lost. So an outage of an hour
+ *   costs a partition some six messages; with a `patience` of `Infinity`, none. About the last 10,000 dead letters are kept, and
+ *   one that is published again is delivered; a group that is published again sets the visitor's group anew. A wrong endpoint or
+ *   token stops the consumer.
  * - **An abort** ends a consumer within a second, even if Redis is silent or gone. A request that is under way has 0.6 seconds
  *   for its answer; without one, the next consumer sends it again.
  * - **Memory.** An entry leaves its stream when it is done. A visitor has one session for `sessionTime`: usually some 200 bytes,
