@@ -82,7 +82,10 @@ describe.each([
     runInContext(script, runtime);
   });
 
-  /** As Segment calls it: for 5 seconds, and with all settings that its form has, most of them left blank. */
+  /**
+   * As Segment calls it: with all settings that its form has, most of them left blank, and halted in the end. Segment
+   * does that after 5 seconds; a busy machine is given more.
+   */
   async function call(handler: string, input: unknown, settings: Fields = {}): Promise<unknown> {
     const form = {
       serviceId: "SP-1234-01",
@@ -98,7 +101,7 @@ describe.each([
     };
     const result: unknown = await Promise.race([
       runInContext(`${handler}(${JSON.stringify(input)}, ${JSON.stringify(form)})`, runtime),
-      sleep(5_000, undefined, { ref: false }).then(() => Promise.reject(new Error("halted by Segment"))),
+      sleep(7_000, undefined, { ref: false }).then(() => Promise.reject(new Error("halted by Segment"))),
     ]);
     // Two realms have no prototypes in common.
     return result === undefined ? undefined : structuredClone(result);
@@ -289,29 +292,6 @@ describe.each([
       expect(takenOf("jack")).toEqual(paramsOf(logout));
     });
 
-    test("a user whose requests get no answer keeps nobody else's events from being done", async () => {
-      reply = (user) => (user === "jack" ? never() : 200);
-      expect(await call("onBatch", batch)).toEqual([isRetried, delivered, delivered, isUnsupported, isRetried]);
-      expect(takenOf("maria")).toEqual(paramsOf(named));
-    });
-
-    test("more events of a user than there is time for arrive in order, in several tries", async () => {
-      const names = Array.from({ length: 60 }, (_, number) => `Event ${number}`);
-      reply = () => sleep(120, 200);
-      let waiting = names;
-      for (let tries = 0; waiting.length > 0; tries += 1) {
-        if (tries > 0) reply = () => 200;
-        const events = waiting.map((event) => track({ userId: "jack", event }));
-        const statuses = z.array(z.object({ status: z.number() })).parse(await call("onBatch", events));
-        const left = waiting.filter((_, place) => statuses[place]?.status === 500);
-        expect(left).toEqual(waiting.slice(waiting.length - left.length));
-        expect(left.length).toBeLessThan(waiting.length);
-        waiting = left;
-      }
-      // The last request of a try can be cut off after it arrived, and then it comes again.
-      expect(Array.from(new Set(gateway.taken.map(({ sdr_a }) => sdr_a)))).toEqual(names);
-    });
-
     test("the types of errors are Segment's", async () => {
       reply = (user) => (user === "jack" ? 500 : 400);
       const statuses = z.array(z.object({ errortype: z.string() })).parse(await call("onBatch", [login, known]));
@@ -337,6 +317,32 @@ describe.each([
 
     test("a batch without events is done", async () => {
       expect(await call("onBatch", [])).toEqual([]);
+    });
+
+    // These take their time, which is the same with either.
+    if (fetch !== segmentFetch) return;
+
+    test("a user whose requests get no answer keeps nobody else's events from being done", async () => {
+      reply = (user) => (user === "jack" ? never() : 200);
+      expect(await call("onBatch", batch)).toEqual([isRetried, delivered, delivered, isUnsupported, isRetried]);
+      expect(takenOf("maria")).toEqual(paramsOf(named));
+    });
+
+    test("more events of a user than there is time for arrive in order, in several tries", async () => {
+      const names = Array.from({ length: 80 }, (_, number) => `Event ${number}`);
+      reply = () => sleep(120, 200);
+      let waiting = names;
+      for (let tries = 0; waiting.length > 0; tries += 1) {
+        if (tries > 0) reply = () => 200;
+        const events = waiting.map((event) => track({ userId: "jack", event }));
+        const statuses = z.array(z.object({ status: z.number() })).parse(await call("onBatch", events));
+        const left = waiting.filter((_, place) => statuses[place]?.status === 500);
+        expect(left).toEqual(waiting.slice(waiting.length - left.length));
+        expect(left.length).toBeLessThan(waiting.length);
+        waiting = left;
+      }
+      // The last request of a try can be cut off after it arrived, and then it comes again.
+      expect(Array.from(new Set(gateway.taken.map(({ sdr_a }) => sdr_a)))).toEqual(names);
     });
   });
 });
