@@ -76,6 +76,9 @@ function start({
   return run;
 }
 
+/** For a process that starts on a slow machine. */
+const toStart = { timeout: 80_000 };
+
 /** A consumer in a process of its own, which waits for an answer for half a minute. */
 function startProcess(): ChildProcess {
   const child = startScript("redis-consumer.ts", `${port}`, gateway.url, "60000");
@@ -422,7 +425,7 @@ describe("what can never arrive goes to the dead letters, and holds nobody up", 
     replies = [400, heldAnswer().answer];
     await add({ ...group, integrations: { Totango: { product: { id: "p" } } } });
     const child = startProcess();
-    await expect.poll(() => gateway.arrivals.length).toBe(2);
+    await expect.poll(() => gateway.arrivals.length, toStart).toBe(2);
     await kill(child);
     await endLease();
     void start();
@@ -471,7 +474,7 @@ describe("consumers that are lost", () => {
     replies = [200, heldAnswer().answer];
     await add({ ...group, integrations: { Totango: { product: { id: "p" } } } }, track("A"));
     const child = startProcess();
-    await expect.poll(() => gateway.arrivals.length).toBe(2);
+    await expect.poll(() => gateway.arrivals.length, toStart).toBe(2);
     await kill(child);
     await endLease();
     void start();
@@ -486,7 +489,7 @@ describe("consumers that are lost", () => {
     replies = [200, answer];
     await add(group, track("A"), track("B"));
     const child = startProcess();
-    await expect.poll(() => gateway.arrivals.length).toBe(2);
+    await expect.poll(() => gateway.arrivals.length, toStart).toBe(2);
     child.kill("SIGSTOP");
     await endLease();
     void start();
