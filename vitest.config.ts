@@ -50,6 +50,7 @@ const isAsked = (name: string) => process.argv.some((argument) => argument.inclu
 
 export default defineConfig({
   test: {
+    maxWorkers: "100%", // by default, one core would only watch
     projects: [unit, consumers, pipelines].filter(({ test: { name } }) => name === "unit" || isAsked(name)),
     coverage: {
       provider: "v8",
