@@ -3,6 +3,8 @@
  *
  *     esbuild destination-function.ts --bundle --format=cjs "--banner:js=var module = {};" --outfile=function.js
  *
+ * It needs Node 16.6 or later there (`AbortController`, `at`): run it once in the editor before you switch it on.
+ *
  * A function has no memory of earlier events, so each event has to name its account itself, in `context.groupId`.
  * Issues are in the function's log, by code and path alone: values are personal data.
  */
