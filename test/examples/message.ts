@@ -16,9 +16,14 @@ const types: readonly unknown[] = [
  * out would send what follows to the wrong account.
  */
 export function readMessage(json: string): SegmentEvent | undefined {
+  const value = readJson(json);
+  return isMessage(value) ? value : undefined;
+}
+
+/** The value of a JSON text; `undefined` for any other text. */
+export function readJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(json);
-    return isMessage(value) ? value : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

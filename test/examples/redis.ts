@@ -34,7 +34,7 @@ import {
 } from "segment-to-totango";
 import { Session } from "segment-to-totango/schema";
 import { z } from "zod";
-import { readMessage } from "./message.js";
+import { readJson, readMessage } from "./message.js";
 import { deliver, type Answer } from "./send.js";
 
 export type ConsumerOptions = {
@@ -229,12 +229,7 @@ function messageIdOf({ messageId }: SegmentEvent): string | undefined {
 }
 
 function readSession(stored: string | null): Session | undefined {
-  if (stored === null) return emptySession;
-  try {
-    return Session.safeParse(JSON.parse(stored)).data;
-  } catch {
-    return undefined;
-  }
+  return stored === null ? emptySession : Session.safeParse(readJson(stored)).data;
 }
 
 async function commitEntry(

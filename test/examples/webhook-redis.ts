@@ -19,7 +19,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { Session } from "segment-to-totango/schema";
 import { z } from "zod";
-import { isMessage } from "./message.js";
+import { isMessage, readJson } from "./message.js";
 import { memoryOfMessages, newVisitor, type Message, type Store, type Visitor } from "./webhook.js";
 
 export type RedisStoreOptions = {
@@ -130,12 +130,4 @@ function readVisitor(stored: unknown): Visitor {
     ...StoredMessages.safeParse(messages).data,
     session: Session.safeParse(session).data ?? newVisitor.session,
   };
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

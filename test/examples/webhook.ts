@@ -157,7 +157,7 @@ function statusOf(message: Message, { known }: Visitor): Known["status"] {
 function forget(visitor: Visitor, now: number): Visitor {
   const waiting = visitor.waiting.filter(({ until }) => until > now);
   const known = visitor.known.filter(({ until }) => until > now);
-  const passed = visitor.waiting.filter((place) => !waiting.includes(place));
+  const passed = visitor.waiting.filter(({ until }) => until <= now);
   const rest: Visitor = { ...visitor, waiting, known };
   return passed.reduce((others, { message }) => withKnown(idOf(message), 503, others, now), rest);
 }
@@ -192,7 +192,7 @@ async function deliverFirst(place: Place, before: Visitor, turn: Turn): Promise<
   const byId = new Map(requests.map((request) => [hashOf(`request ${String(request.id)}`), request]));
   let visitor = before;
   for (const [id, request] of byId) {
-    if (visitor.known.some((entry) => entry.id === id)) continue;
+    if (isKnown(id, visitor)) continue;
     if (Date.now() - now > timeLimit) return visitor;
     await save(visitor);
     const { delivery, reason, retryAfter } = await deliver(request, { apiToken, timeLimit, attempts: 1 });
@@ -213,12 +213,13 @@ async function deliverFirst(place: Place, before: Visitor, turn: Turn): Promise<
 /** A message that names nobody leaves no session. A group that was passed may be older than the present one. */
 function sessionAfter(message: Message, session: Session, before: Visitor): Session {
   if (sessionKey(message) === undefined) return emptySession;
-  const isOld = message.type === "group" && wasPassed(message, before) && before.session.groupId !== undefined;
+  const isOld = message.type === "group" && isKnown(idOf(message), before) && before.session.groupId !== undefined;
   return isOld ? before.session : session;
 }
 
-function wasPassed(message: Message, { known }: Visitor): boolean {
-  return known.some(({ id }) => id === idOf(message));
+/** A message that waits and is known has lost its place before. */
+function isKnown(id: string, { known }: Visitor): boolean {
+  return known.some((entry) => entry.id === id);
 }
 
 /** The time of a place runs from the first failure. A message that lost its place before has no more time. */
@@ -226,7 +227,7 @@ function fail({ message, until }: Place, visitor: Visitor, retryAfter: number, {
   const { patience = 3_600_000, pause = usualPause } = options;
   const failed = {
     message,
-    until: Math.min(until, now + (wasPassed(message, visitor) ? 0 : patience)),
+    until: Math.min(until, now + (isKnown(idOf(message), visitor) ? 0 : patience)),
     retryAt: now + Math.max(pause, Math.min(retryAfter, longestPause)),
   };
   return { ...visitor, waiting: [failed, ...visitor.waiting.slice(1)] };

@@ -110,7 +110,20 @@ async function deadLetters(): Promise<string[][]> {
   return entries.map(([, [, reason = "", , , , message = ""]]) => [reason, message]);
 }
 
+/** The consumer of the messages is killed while a second request is under way, and another takes over. */
+async function loseConsumerOf(messages: readonly object[], firstReply: Reply): Promise<void> {
+  replies = [firstReply, heldAnswer().answer];
+  await add(...messages);
+  const child = startProcess();
+  await expect.poll(() => gateway.arrivals.length, toStart).toBe(2);
+  await kill(child);
+  await endLease();
+  void start();
+  await allDone();
+}
+
 const group = { type: "group", userId: "jack", groupId: "test_group" };
+const groupWithProduct = { ...group, integrations: { Totango: { product: { id: "p" } } } };
 const inGroup = { groupId: "test_group" };
 const track = (event: string, userId = "jack") => ({
   type: "track",
@@ -422,14 +435,7 @@ describe("what can never arrive goes to the dead letters, and holds nobody up", 
   });
 
   test("a request that was rejected before the consumer was lost", async () => {
-    replies = [400, heldAnswer().answer];
-    await add({ ...group, integrations: { Totango: { product: { id: "p" } } } });
-    const child = startProcess();
-    await expect.poll(() => gateway.arrivals.length, toStart).toBe(2);
-    await kill(child);
-    await endLease();
-    void start();
-    await allDone();
+    await loseConsumerOf([groupWithProduct], 400);
     expect((await deadLetters()).map(([reason]) => reason)).toEqual(["the server answered 400"]);
   });
 
@@ -471,14 +477,7 @@ describe("what can never arrive goes to the dead letters, and holds nobody up", 
 
 describe("consumers that are lost", () => {
   test("one that is killed loses nothing, and what had arrived is not sent again", async () => {
-    replies = [200, heldAnswer().answer];
-    await add({ ...group, integrations: { Totango: { product: { id: "p" } } } }, track("A"));
-    const child = startProcess();
-    await expect.poll(() => gateway.arrivals.length, toStart).toBe(2);
-    await kill(child);
-    await endLease();
-    void start();
-    await allDone();
+    await loseConsumerOf([groupWithProduct, track("A")], 200);
     // The second request was under way, and is sent again; the first had arrived.
     const arrived = gateway.arrivals.map(({ params }) => params.sdr_a ?? params.sdr_o);
     expect(arrived).toEqual(["test_group", "test_group__p", "test_group__p", "A"]);
