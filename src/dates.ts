@@ -33,7 +33,8 @@ function instantText(time: number): string | undefined {
 /** A date-time as Totango has it, on a day that every month has. It stays as it is. Most senders write this form. */
 const utcDateTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
-const isoForm = /^(\d{4}-\d\d-\d\d)(?:[Tt ]((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(.*))?$/;
+/** No zone is longer than seven characters. Without that bound, digits could be a fraction or a zone at every place. */
+const isoForm = /^(\d{4}-\d\d-\d\d)(?:[Tt ]((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(.{0,7}))?$/;
 const isoZone = /^ ?(?:[Zz]|UTC|GMT|([+-](?:[01]\d|2[0-3]))(?::?([0-5]\d))?)$/;
 
 /**

@@ -66,6 +66,8 @@ export const hostileMessages: Readonly<Record<string, (size: number) => object>>
   "a list of one long list": (size) => identify({ list: [Array.from({ length: size }, () => "a")] }),
   "a date with a long fraction": (size) =>
     identify({ created: `2014-07-01T01:20:55.${"1".repeat(size)}Z`, createdAt: "1".repeat(size) }),
+  "a date whose long fraction ends in a line break": (size) =>
+    identify({ at: `2014-07-01T01:20:55.${"1".repeat(size)}\n`, created: `2014-07-01T01:20:55.${"1".repeat(size)}\n` }),
   "an event of blanks": (size) => ({
     ...track({ properties: { category: " ".repeat(size) } }),
     event: `${" ".repeat(size)}Login`,
