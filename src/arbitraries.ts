@@ -9,7 +9,7 @@ import type {
   TotangoOptions,
   TotangoProduct,
 } from "./message.js";
-import type { Session } from "./session.js";
+import type { Session } from "./session/session.js";
 import type { AttributeTable, TotangoSettings } from "./settings.js";
 import { fits, readText, type Fields } from "./text.js";
 

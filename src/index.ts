@@ -1,6 +1,13 @@
-export { productAccountId } from "./accounts.js";
-export { coalesce } from "./coalesce.js";
-export { deliveryOf, toFetch, toPixelUrl, type Delivery, type FetchInit, type FetchOptions } from "./deliver.js";
+export { productAccountId } from "./accounts/account-ids.js";
+export { coalesce } from "./delivery/coalesce.js";
+export {
+  deliveryOf,
+  toFetch,
+  toPixelUrl,
+  type Delivery,
+  type FetchInit,
+  type FetchOptions,
+} from "./delivery/deliver.js";
 export { issueCodes, type Issue, type IssueCode, type IssueEffect, type Path } from "./issues.js";
 export type {
   AliasMessage,
@@ -32,7 +39,7 @@ export type {
   UserParams,
   UserRequest,
 } from "./request.js";
-export { emptySession, type Session, type SessionProduct } from "./session.js";
-export { sessionKey } from "./session-key.js";
+export { emptySession, type Session, type SessionProduct } from "./session/session.js";
+export { sessionKey } from "./session/session-key.js";
 export type { AttributeTable, AttributeTables, TotangoRegion, TotangoSettings } from "./settings.js";
 export { advance, explain, translate, type Advance, type Explanation } from "./translate.js";

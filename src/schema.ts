@@ -14,8 +14,8 @@ import {
   readProperties,
   readTraits,
   readUser,
-} from "./read.js";
-import * as session from "./session.js";
+} from "./reading/parts.js";
+import * as session from "./session/session.js";
 import * as settings from "./settings.js";
 import { isAbsent, isObject, readObject, type Fields } from "./text.js";
 

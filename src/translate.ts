@@ -1,13 +1,13 @@
-import type { Id } from "./ids.js";
+import type { Id } from "./reading/ids.js";
 import { issuesOf, report, type Finding, type Findings, type Issue } from "./issues.js";
 import type { SegmentEvent, SegmentMessage } from "./message.js";
 import { group } from "./messages/group.js";
 import { identify } from "./messages/identify.js";
 import { page, screen } from "./messages/page.js";
 import { track } from "./messages/track.js";
-import { offSwitch, readUser, readVisitor } from "./read.js";
+import { offSwitch, readUser, readVisitor } from "./reading/parts.js";
 import type { OpenRequest, TotangoRequest } from "./request.js";
-import { resolve, type Facts } from "./resolve.js";
+import { resolve, type Facts } from "./facts.js";
 import {
   closeSession,
   newSession,
@@ -18,7 +18,7 @@ import {
   type OpenSession,
   type Outcome,
   type Session,
-} from "./session.js";
+} from "./session/session.js";
 import { readSettings, type TotangoSettings } from "./settings.js";
 import { isText, noFields, readObject, type Fields } from "./text.js";
 

@@ -1,13 +1,20 @@
 import type { WritableDeep } from "type-fest";
-import { accountIdToSend, reportCharacters, productAccountIdToSend, productPath } from "../accounts.js";
-import { addAttributes, fillAttributes, hasUserAttributes } from "../attributes.js";
-import type { KnownId } from "../ids.js";
+import { accountIdToSend, reportCharacters, productAccountIdToSend, productPath } from "../accounts/account-ids.js";
+import { addAttributes, fillAttributes, hasUserAttributes } from "../attributes/attributes.js";
+import type { KnownId } from "../reading/ids.js";
 import { inside, report, sessionPath, type Findings, type Placed } from "../issues.js";
 import { accountIdCharacters, accountIdLimit, productIdLimit, userIdCharacters } from "../limits.js";
 import type { AccountParams, OpenRequest } from "../request.js";
-import { contextTraitsPath, readEnableHierarchy, readParent, readTraits, traitsPath, type Product } from "../read.js";
-import { isSessionAccount, type Facts } from "../resolve.js";
-import type { Outcome } from "../session.js";
+import {
+  contextTraitsPath,
+  readEnableHierarchy,
+  readParent,
+  readTraits,
+  traitsPath,
+  type Product,
+} from "../reading/parts.js";
+import { isSessionAccount, type Facts } from "../facts.js";
+import type { Outcome } from "../session/session.js";
 import { fits, type Fields } from "../text.js";
 
 type Params = WritableDeep<AccountParams>;

@@ -1,9 +1,9 @@
-import { addAttributes, fillAttributes, type Attributes } from "../attributes.js";
-import { contextTraitsPath, readTraits, traitsPath } from "../read.js";
-import type { Facts } from "../resolve.js";
-import type { Outcome } from "../session.js";
+import { addAttributes, fillAttributes, type Attributes } from "../attributes/attributes.js";
+import { contextTraitsPath, readTraits, traitsPath } from "../reading/parts.js";
+import type { Facts } from "../facts.js";
+import type { Outcome } from "../session/session.js";
 import type { Fields } from "../text.js";
-import { usageOf } from "../usage.js";
+import { usageOf } from "../accounts/usage.js";
 
 /** R4.1: a `user` request to the usage account. Without an account, the attributes wait in the session (R6.3). */
 export function identify(facts: Facts): Outcome {

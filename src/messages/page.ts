@@ -1,13 +1,13 @@
-import { activities, moduleName, namedModule } from "../activity.js";
-import { readPlaced } from "../ids.js";
+import { activities, moduleName, namedModule } from "./activity.js";
+import { readPlaced } from "../reading/ids.js";
 import { report, type Path, type Placed } from "../issues.js";
 import type { OpenRequest } from "../request.js";
-import { readProperties } from "../read.js";
-import type { Facts } from "../resolve.js";
-import type { Outcome } from "../session.js";
+import { readProperties } from "../reading/parts.js";
+import type { Facts } from "../facts.js";
+import type { Outcome } from "../session/session.js";
 import { soleItem } from "../text.js";
 import type { Service } from "../settings.js";
-import { hasUserAndAccount, usageOf } from "../usage.js";
+import { hasUserAndAccount, usageOf } from "../accounts/usage.js";
 
 const heartbeatName = "__heartbeat";
 const namePath: Path = ["name"];

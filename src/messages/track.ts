@@ -1,13 +1,13 @@
-import { activities, eventPath, moduleName } from "../activity.js";
-import { addAttributes, fillAttributes } from "../attributes.js";
-import { readPlaced } from "../ids.js";
+import { activities, eventPath, moduleName } from "./activity.js";
+import { addAttributes, fillAttributes } from "../attributes/attributes.js";
+import { readPlaced } from "../reading/ids.js";
 import { report, type Path } from "../issues.js";
 import type { OpenRequest } from "../request.js";
-import { contextTraitsPath, readProperties } from "../read.js";
-import type { Facts } from "../resolve.js";
-import type { Outcome } from "../session.js";
+import { contextTraitsPath, readProperties } from "../reading/parts.js";
+import type { Facts } from "../facts.js";
+import type { Outcome } from "../session/session.js";
 import { isAbsent, isBlank, type Fields } from "../text.js";
-import { usageOf, type UsageParams } from "../usage.js";
+import { usageOf, type UsageParams } from "../accounts/usage.js";
 
 const categoryPropertyPath: Path = ["properties", "category"];
 

@@ -1,8 +1,8 @@
 import { readId, readPlaced, type Id } from "./ids.js";
-import { inside, report, type Findings, type Path, type Placed } from "./issues.js";
-import { anonymousIdLimit, userIdLimit } from "./limits.js";
-import { productOf, type SessionProduct, type Visitor } from "./session.js";
-import { fits, isAbsent, noFields, readObject, readText, type Fields } from "./text.js";
+import { inside, report, type Findings, type Path, type Placed } from "../issues.js";
+import { anonymousIdLimit, userIdLimit } from "../limits.js";
+import { productOf, type SessionProduct, type Visitor } from "../session/session.js";
+import { fits, isAbsent, noFields, readObject, readText, type Fields } from "../text.js";
 
 /** The product in use: the message's own, or the session's, which has no fields and no place in the message. */
 export type Product = {

@@ -1,6 +1,6 @@
 import type { WritableDeep } from "type-fest";
-import type { Id } from "./ids.js";
-import { report, sessionPath, type Findings, type Path } from "./issues.js";
+import type { Id } from "../reading/ids.js";
+import { report, sessionPath, type Findings, type Path } from "../issues.js";
 import {
   accountIdLimit,
   anonymousIdLimit,
@@ -9,9 +9,9 @@ import {
   moduleLimit,
   userAttributeLimit,
   userIdLimit,
-} from "./limits.js";
-import type { OpenRequest } from "./request.js";
-import { cutText, fits, isAbsent, isObject, isText, type Fields } from "./text.js";
+} from "../limits.js";
+import type { OpenRequest } from "../request.js";
+import { cutText, fits, isAbsent, isObject, isText, type Fields } from "../text.js";
 
 /**
  * What `advance` remembers of one visitor: who it is, and the group, which the messages of Segment's browser library do

@@ -1,7 +1,14 @@
-import type { Id } from "./ids.js";
+import type { Id } from "./reading/ids.js";
 import { report, sessionPath, type Findings, type Placed } from "./issues.js";
-import { readAccount, readContext, readContextTraits, readOptions, readProduct, type Product } from "./read.js";
-import type { OpenSession } from "./session.js";
+import {
+  readAccount,
+  readContext,
+  readContextTraits,
+  readOptions,
+  readProduct,
+  type Product,
+} from "./reading/parts.js";
+import type { OpenSession } from "./session/session.js";
 import type { Service } from "./settings.js";
 import { noFields, type Fields } from "./text.js";
 

@@ -1,5 +1,5 @@
 import { createDate, dateText, mayBeDateTime, zonedDateTime } from "./dates.js";
-import { inside, report, type Findings, type IssueCode, type Path, type Placed } from "./issues.js";
+import { inside, report, type Findings, type IssueCode, type Path, type Placed } from "../issues.js";
 import {
   accountAttributeLimit,
   accountIdLimit,
@@ -10,10 +10,10 @@ import {
   isUsableName,
   productIdLimit,
   userAttributeLimit,
-} from "./limits.js";
-import type { Facts } from "./resolve.js";
+} from "../limits.js";
+import type { Facts } from "../facts.js";
 import { entryOf, type Entry } from "./tables.js";
-import { cut, decimal, fits, isAbsent, isBlank, isDate, isObject, noFields, type Fields } from "./text.js";
+import { cut, decimal, fits, isAbsent, isBlank, isDate, isObject, noFields, type Fields } from "../text.js";
 
 /** Attributes by parameter name, among the other parameters of a request. */
 export type Attributes = { [parameter: string]: string };

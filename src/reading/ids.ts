@@ -1,5 +1,5 @@
-import type { IssueCode, Path, Placed } from "./issues.js";
-import { isAbsent, readText } from "./text.js";
+import type { IssueCode, Path, Placed } from "../issues.js";
+import { isAbsent, readText } from "../text.js";
 
 /** An ID that can be read, and its path. An account ID may still be over its limit (R5.8). */
 export type KnownId = { readonly state: "known"; readonly value: string; readonly path: Path };

@@ -1,4 +1,4 @@
-import { isDate } from "./text.js";
+import { isDate } from "../text.js";
 
 /**
  * R5.7: `created` and its like as Totango's `Create Date`; `undefined` for what is not a date, or could be several.

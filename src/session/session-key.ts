@@ -1,5 +1,5 @@
-import { readVisitor } from "./read.js";
-import { noFields, readObject } from "./text.js";
+import { readVisitor } from "../reading/parts.js";
+import { noFields, readObject } from "../text.js";
 
 /**
  * The key under which to keep the session of a message: `u:{userId}`, else `a:{anonymousId}`, else `undefined`, for a

@@ -1,5 +1,5 @@
-import type { TotangoRequest } from "./request.js";
-import { isText } from "./text.js";
+import type { TotangoRequest } from "../request.js";
+import { isText } from "../text.js";
 
 /** How `toFetch` prepares a request. */
 export type FetchOptions = {

@@ -1,4 +1,4 @@
-import type { TotangoRequest } from "./request.js";
+import type { TotangoRequest } from "../request.js";
 
 /** Requests that become one: all to one account, and of one user or none. */
 type Merger = {

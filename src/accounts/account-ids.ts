@@ -1,10 +1,10 @@
-import { report, sessionPath, type Findings, type Path, type Placed } from "./issues.js";
-import { accountIdCharacters, accountIdLimit } from "./limits.js";
-import type { Product } from "./read.js";
-import type { Facts } from "./resolve.js";
-import { productOf, type SessionProduct } from "./session.js";
-import { readSeparator } from "./settings.js";
-import { fits, isObject, readText } from "./text.js";
+import { report, sessionPath, type Findings, type Path, type Placed } from "../issues.js";
+import { accountIdCharacters, accountIdLimit } from "../limits.js";
+import type { Product } from "../reading/parts.js";
+import type { Facts } from "../facts.js";
+import { productOf, type SessionProduct } from "../session/session.js";
+import { readSeparator } from "../settings.js";
+import { fits, isObject, readText } from "../text.js";
 
 /**
  * The ID of a product account: the `account_id` of the product when it has one, else the account ID and the product's

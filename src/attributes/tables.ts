@@ -1,4 +1,4 @@
-import { isAbsent, isObject, type Fields } from "./text.js";
+import { isAbsent, isObject, type Fields } from "../text.js";
 
 /**
  * What a table says of a value: `false` leaves it out, a name renames it, and `true` keeps `"*"` from leaving it out.

@@ -1,7 +1,7 @@
-import { accountIdToSend, reportCharacters, productAccountIdToSend } from "./accounts.js";
-import { report } from "./issues.js";
-import { userIdCharacters } from "./limits.js";
-import type { Facts } from "./resolve.js";
+import { accountIdToSend, reportCharacters, productAccountIdToSend } from "./account-ids.js";
+import { report } from "../issues.js";
+import { userIdCharacters } from "../limits.js";
+import type { Facts } from "../facts.js";
 
 /** What every request about a user begins with: the user in the usage account (R3.2). */
 export type UsageParams = { readonly sdr_s: string; readonly sdr_o: string; readonly sdr_u: string };

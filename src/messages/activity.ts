@@ -1,12 +1,12 @@
-import { productPath } from "./accounts.js";
-import { addAttributes, copyAttributes } from "./attributes.js";
-import { report, type Findings, type Path, type Placed } from "./issues.js";
-import { activityLimit, moduleLimit } from "./limits.js";
-import { contextTraitsPath } from "./read.js";
-import type { OpenRequest } from "./request.js";
-import type { Facts } from "./resolve.js";
-import { cutText, fits } from "./text.js";
-import type { UsageParams } from "./usage.js";
+import { productPath } from "../accounts/account-ids.js";
+import { addAttributes, copyAttributes } from "../attributes/attributes.js";
+import { report, type Findings, type Path, type Placed } from "../issues.js";
+import { activityLimit, moduleLimit } from "../limits.js";
+import { contextTraitsPath } from "../reading/parts.js";
+import type { OpenRequest } from "../request.js";
+import type { Facts } from "../facts.js";
+import { cutText, fits } from "../text.js";
+import type { UsageParams } from "../accounts/usage.js";
 
 export const eventPath: Path = ["event"];
 
