@@ -1,21 +1,15 @@
-import type { Id } from "./reading/ids.js";
 import { report, sessionPath, type Findings, type Placed } from "./issues.js";
-import {
-  readAccount,
-  readContext,
-  readContextTraits,
-  readOptions,
-  readProduct,
-  type Product,
-} from "./reading/parts.js";
-import type { OpenSession } from "./session/session.js";
+import { readAccount, type Id } from "./reading/ids.js";
+import { checkContext, readContextTraits } from "./reading/parts.js";
+import { productOfSession, readProduct, type Product } from "./reading/product.js";
+import type { OpenSession } from "./session/stored.js";
 import type { Service } from "./settings.js";
-import { noFields, type Fields } from "./text.js";
+import type { Fields } from "./text.js";
 
 /** What is known of a message and its session before any request is made (sections 2 and 3). */
 export type Facts = {
   readonly message: Fields;
-  readonly contextTraits: Fields;
+  readonly contextTraits: Placed<Fields>;
   readonly options: Placed<Fields>;
   readonly service: Service;
   readonly user: Id;
@@ -26,17 +20,18 @@ export type Facts = {
 };
 
 /** Reads, once, what more than one type of message needs, and reports an unusable user (R2.6). */
-export function resolve(
+export function readFacts(
   message: Fields,
+  contextRead: Fields | undefined,
+  options: Placed<Fields>,
   user: Id,
   service: Service,
   session: Readonly<OpenSession>,
   findings: Findings,
 ): Facts {
   if (user.state === "unusable") report(findings, user.code, user.path);
-  const context = readContext(message, findings);
+  const context = checkContext(message, contextRead, findings);
   const contextTraits = readContextTraits(context, findings);
-  const options = readOptions(message, context);
   const account = accountOrSessionAccount(readAccount(message, context), session);
   const product = readProduct(options, findings) ?? sessionProduct(session, account);
   return {
@@ -61,9 +56,7 @@ function accountOrSessionAccount(account: Id, { groupId }: Readonly<OpenSession>
 /** R6.6: the session's product counts for the session's account only. */
 function sessionProduct(session: Readonly<OpenSession>, account: Id): Product | undefined {
   const { product } = session;
-  return product && isSessionAccount(account, session)
-    ? { kept: product, fields: noFields, optionsPath: undefined }
-    : undefined;
+  return product && isSessionAccount(account, session) ? productOfSession(product) : undefined;
 }
 
 /** What a session knows of an account holds for that account alone. */

@@ -39,7 +39,8 @@ export type {
   UserParams,
   UserRequest,
 } from "./request.js";
-export { emptySession, type Session, type SessionProduct } from "./session/session.js";
+export type { SessionProduct } from "./reading/product.js";
+export { emptySession, type Session } from "./session/session.js";
 export { sessionKey } from "./session/session-key.js";
 export type { AttributeTable, AttributeTables, TotangoRegion, TotangoSettings } from "./settings.js";
 export { advance, explain, translate, type Advance, type Explanation } from "./translate.js";

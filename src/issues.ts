@@ -1,3 +1,5 @@
+import { hasOwn } from "./text.js";
+
 /** Where in the message a value is: the keys that lead to it. */
 export type Path = readonly string[];
 
@@ -138,7 +140,7 @@ function codes(): readonly IssueCode[] {
 
 /** Always true: only the compiler needs it. */
 function isIssueCode(code: string): code is IssueCode {
-  return Object.hasOwn(effectsAndSentences, code);
+  return hasOwn(effectsAndSentences, code);
 }
 
 /** What was found, before it is put into words. */
@@ -150,11 +152,6 @@ export type Findings = Finding[] | undefined;
 /** The keys are passed beside the path, so that they are joined only when findings are collected. */
 export function report(findings: Findings, code: IssueCode, path: Path, ...keys: Path): void {
   findings?.push({ code, path: [...path, ...keys] });
-}
-
-/** The path of a key inside. Built only when findings are collected. */
-export function inside(findings: Findings, path: Path, key: string): Path {
-  return findings ? [...path, key] : path;
 }
 
 /** Section 8: findings in words, the same code and path once. */

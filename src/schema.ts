@@ -2,20 +2,12 @@ import * as z from "zod/mini";
 import { report, type Finding, type Path } from "./issues.js";
 import { isUsableName } from "./limits.js";
 import type * as message from "./message.js";
-import {
-  offSwitch,
-  readAccount,
-  readContext,
-  readContextTraits,
-  readEnableHierarchy,
-  readOptions,
-  readParent,
-  readProduct,
-  readProperties,
-  readTraits,
-  readUser,
-} from "./reading/parts.js";
+import { readAccount, readUser } from "./reading/ids.js";
+import { checkContext, readContext, readContextTraits, readProperties, readTraits } from "./reading/parts.js";
+import { readEnableHierarchy, readParent, readProduct, type SessionProduct } from "./reading/product.js";
+import { readTotango } from "./reading/totango.js";
 import * as session from "./session/session.js";
+import { closeSession, openSession } from "./session/stored.js";
 import * as settings from "./settings.js";
 import { isAbsent, isObject, readObject, type Fields } from "./text.js";
 
@@ -79,7 +71,7 @@ export type TotangoSettings = settings.TotangoSettings;
  */
 export const Session: z.ZodMiniType<session.Session> = /* @__PURE__ */ z.pipe(
   checked<object>(sessionFaults),
-  z.transform((stored) => session.closeSession(session.openSession(stored), session.emptySession)),
+  z.transform((stored) => closeSession(openSession(stored), session.emptySession)),
 );
 /** What `advance` remembers of one visitor. */
 export type Session = session.Session;
@@ -102,7 +94,7 @@ function messageFaults(value: unknown): readonly Fault[] {
     case "track":
     case "page":
     case "screen":
-      return offSwitch(fields) ? [] : faultsOf(unusableParts(fields));
+      return faultsOf(unusableParts(fields));
     case "alias":
     case "delete":
       return [];
@@ -115,7 +107,10 @@ function messageFaults(value: unknown): readonly Fault[] {
 
 function unusableParts(fields: Fields): readonly Finding[] {
   const findings: Finding[] = [];
-  const context = readContext(fields, findings);
+  const contextRead = readContext(fields);
+  const options = readTotango(fields, contextRead);
+  if (options.state === "off") return findings;
+  const context = checkContext(fields, contextRead, findings);
   readContextTraits(context, findings);
   const user = readUser(fields);
   const account = readAccount(fields, context);
@@ -123,7 +118,6 @@ function unusableParts(fields: Fields): readonly Finding[] {
   // R4.8: without a user, only a group's account is looked at.
   const isLookedAt = user.state === "known" || fields.type === "group";
   if (isLookedAt && account.state === "unusable") report(findings, account.code, account.path);
-  const options = readOptions(fields, context);
   readProduct(options, findings);
   if (fields.type === "group") {
     readParent(options, findings);
@@ -228,11 +222,7 @@ const sessionNames: readonly string[] = [
   "enableHierarchy",
   "category",
 ] satisfies readonly (keyof session.Session)[];
-const productNames: readonly string[] = [
-  "id",
-  "account_id",
-  "module",
-] satisfies readonly (keyof session.SessionProduct)[];
+const productNames: readonly string[] = ["id", "account_id", "module"] satisfies readonly (keyof SessionProduct)[];
 
 /** R6.1: the fields that the translation would not keep as they are. Where IDs are damaged, nothing else counts. */
 function sessionFaults(value: unknown): readonly Fault[] {
@@ -243,7 +233,7 @@ function sessionFaults(value: unknown): readonly Fault[] {
 }
 
 function damagedIn(stored: Fields): Path[] {
-  const kept: Fields = session.closeSession(session.openSession(stored), session.emptySession);
+  const kept: Fields = closeSession(openSession(stored), session.emptySession);
   return sessionNames.flatMap((name) => damagedPaths(stored[name], kept[name], [name]));
 }
 

@@ -33,6 +33,11 @@ function hasTime(value: unknown): boolean {
   }
 }
 
+/** `Object.hasOwn`, which is younger than ES2020. */
+export function hasOwn(object: object, name: string): boolean {
+  return Object.prototype.hasOwnProperty.call(object, name);
+}
+
 export function isAbsent(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }

@@ -1,24 +1,18 @@
-import type { Id } from "./reading/ids.js";
+import { readFacts, type Facts } from "./facts.js";
 import { issuesOf, report, type Finding, type Findings, type Issue } from "./issues.js";
 import type { SegmentEvent, SegmentMessage } from "./message.js";
 import { group } from "./messages/group.js";
 import { identify } from "./messages/identify.js";
 import { page, screen } from "./messages/page.js";
 import { track } from "./messages/track.js";
-import { offSwitch, readUser, readVisitor } from "./reading/parts.js";
+import { readUser, readVisitor, type Id } from "./reading/ids.js";
+import { readContext } from "./reading/parts.js";
+import { readTotango } from "./reading/totango.js";
 import type { OpenRequest, TotangoRequest } from "./request.js";
-import { resolve, type Facts } from "./facts.js";
-import {
-  closeSession,
-  newSession,
-  openSession,
-  relationTo,
-  moveSession,
-  emptyOpenSession,
-  type OpenSession,
-  type Outcome,
-  type Session,
-} from "./session/session.js";
+import { moveSession, type Outcome } from "./session/moves.js";
+import type { Session } from "./session/session.js";
+import { closeSession, emptyOpenSession, newSession, openSession, type OpenSession } from "./session/stored.js";
+import { relationTo } from "./session/visitor.js";
 import { readSettings, type TotangoSettings } from "./settings.js";
 import { isText, noFields, readObject, type Fields } from "./text.js";
 
@@ -147,12 +141,13 @@ function translateMessage(
     report(findings, "unsupported-type", message ? ["type"] : []);
     return { requests: [], move: { step: "ignore", isGroup: false } };
   }
-  const off = offSwitch(message);
-  if (off) {
-    report(findings, "totango-disabled", off);
+  const context = readContext(message);
+  const totango = readTotango(message, context);
+  if (totango.state === "off") {
+    report(findings, "totango-disabled", totango.path);
     return { requests: [], move: { step: "ignore", isGroup: translator === group } };
   }
-  const outcome = translator(resolve(message, user, service, session, findings));
+  const outcome = translator(readFacts(message, context, totango, user, service, session, findings));
   addIds(outcome.requests, message.messageId);
   return outcome;
 }

@@ -1,8 +1,7 @@
-import { report, sessionPath, type Findings, type Path, type Placed } from "../issues.js";
-import { accountIdCharacters, accountIdLimit } from "../limits.js";
-import type { Product } from "../reading/parts.js";
 import type { Facts } from "../facts.js";
-import { productOf, type SessionProduct } from "../session/session.js";
+import { report, type Findings, type Placed } from "../issues.js";
+import { accountIdCharacters, accountIdLimit } from "../limits.js";
+import { productOf, productPath, type Product, type SessionProduct } from "../reading/product.js";
 import { readSeparator } from "../settings.js";
 import { fits, isObject, readText } from "../text.js";
 
@@ -36,9 +35,9 @@ export function productAccountId(
 ): string {
   const joint = readSeparator("separator", separator);
   const ids: { readonly id?: unknown; readonly account_id?: unknown } = isObject(product) ? product : {};
-  const kept = productOf(readText(ids.id), readText(ids.account_id), undefined) ?? {};
+  const texts = productOf(readText(ids.id), readText(ids.account_id), undefined) ?? {};
   const account = readText(accountId);
-  return account === undefined ? (kept.account_id ?? "") : idOfProductAccount(account, kept, joint);
+  return account === undefined ? (texts.account_id ?? "") : idOfProductAccount(account, texts, joint);
 }
 
 /** R3.1 */
@@ -46,13 +45,8 @@ function idOfProductAccount(accountId: string, { id, account_id }: SessionProduc
   return account_id ?? (id === undefined ? accountId : accountId + separator + id);
 }
 
-/** The path of a field of the product; `[]` for the product of the session (section 8). Built only for findings. */
-export function productPath({ optionsPath }: Product, field: string, findings: Findings): Path {
-  return findings && optionsPath ? [...optionsPath, "product", field] : sessionPath;
-}
-
-/** The account's ID as `sdr_o`; `undefined`, with the issue, when it is too long (R5.8). */
-export function accountIdToSend(account: Placed<string>, findings: Findings): string | undefined {
+/** Checks an account's ID, and gives it as `sdr_o` unless it is too long (R5.8). */
+export function checkAccountId(account: Placed<string>, findings: Findings): string | undefined {
   if (fits(account.value, accountIdLimit)) {
     reportCharacters(accountIdCharacters, account, findings);
     return account.value;
@@ -61,26 +55,32 @@ export function accountIdToSend(account: Placed<string>, findings: Findings): st
   return undefined;
 }
 
-/** The product account's ID as `sdr_o`; `undefined`, with the issue, when it is too long (R5.8). */
-export function productAccountIdToSend(
+/**
+ * Checks a product account's ID, and gives it as `sdr_o` unless it is too long (R5.8). Where `isAccountSent`, a request
+ * of the same message has the account's own ID, whose characters have been reported.
+ */
+export function checkProductAccountId(
   account: Placed<string>,
   product: Product,
   { service, findings }: Facts,
+  isAccountSent: boolean,
 ): string | undefined {
-  const { id = "", account_id } = product.kept;
+  const { id = "", account_id } = product.texts;
+  if (account_id !== undefined) {
+    return checkAccountId({ value: account_id, path: productPath(product, "account_id") }, findings);
+  }
   const separator = service.productSeparator;
-  const value = idOfProductAccount(account.value, product.kept, separator);
-  const path = productPath(product, account_id === undefined ? "id" : "account_id", findings);
-  if (account_id !== undefined) return accountIdToSend({ value, path }, findings);
+  const value = idOfProductAccount(account.value, product.texts, separator);
   if (!fits(value, accountIdLimit)) {
-    report(findings, "id-too-long", path);
+    report(findings, "id-too-long", productPath(product, "id"));
     return undefined;
   }
   if (!findings) return value; // what follows only reports issues
-  reportCharacters(accountIdCharacters, account, findings);
+  const path = productPath(product, "id");
+  if (!isAccountSent) reportCharacters(accountIdCharacters, account, findings);
   reportCharacters(accountIdCharacters, { value: id, path }, findings);
   // R3.8
-  const isAmbiguous = product.optionsPath && value.indexOf(separator) !== value.lastIndexOf(separator);
+  const isAmbiguous = product.isOwn && value.indexOf(separator) !== value.lastIndexOf(separator);
   if (isAmbiguous) report(findings, "ambiguous-product-account", path);
   return value;
 }

@@ -1,7 +1,7 @@
-import { accountIdToSend, reportCharacters, productAccountIdToSend } from "./account-ids.js";
+import type { Facts } from "../facts.js";
 import { report } from "../issues.js";
 import { userIdCharacters } from "../limits.js";
-import type { Facts } from "../facts.js";
+import { checkAccountId, checkProductAccountId, reportCharacters } from "./account-ids.js";
 
 /** What every request about a user begins with: the user in the usage account (R3.2). */
 export type UsageParams = { readonly sdr_s: string; readonly sdr_o: string; readonly sdr_u: string };
@@ -15,7 +15,7 @@ export function hasUserAndAccount({ user, account }: Facts): boolean {
  * R3.2: `undefined`, with the issue, when an ID is missing or unusable (R4.8: of two, only the user's is reported), or
  * the usage account's is too long (R5.8).
  */
-export function usageOf(facts: Facts): UsageParams | undefined {
+export function checkUsage(facts: Facts): UsageParams | undefined {
   const { service, user, account, product, findings } = facts;
   if (user.state !== "known") {
     report(findings, user.code, user.path);
@@ -25,7 +25,7 @@ export function usageOf(facts: Facts): UsageParams | undefined {
     report(findings, account.code, account.path);
     return undefined;
   }
-  const sdr_o = product ? productAccountIdToSend(account, product, facts) : accountIdToSend(account, findings);
+  const sdr_o = product ? checkProductAccountId(account, product, facts, false) : checkAccountId(account, findings);
   if (sdr_o === undefined) return undefined;
   reportCharacters(userIdCharacters, user, findings);
   return { sdr_s: service.serviceId, sdr_o, sdr_u: user.value };

@@ -1,17 +1,17 @@
-import { productPath } from "../accounts/account-ids.js";
+import type { UsageParams } from "../accounts/usage.js";
 import { addAttributes, copyAttributes } from "../attributes/attributes.js";
+import { user } from "../attributes/owners.js";
+import type { Facts } from "../facts.js";
 import { report, type Findings, type Path, type Placed } from "../issues.js";
 import { activityLimit, moduleLimit } from "../limits.js";
-import { contextTraitsPath } from "../reading/parts.js";
+import { productPath } from "../reading/product.js";
 import type { OpenRequest } from "../request.js";
-import type { Facts } from "../facts.js";
 import { cutText, fits } from "../text.js";
-import type { UsageParams } from "../accounts/usage.js";
 
 export const eventPath: Path = ["event"];
 
 /** R4.3, R4.5: an `activity` request, and for some pages a second one that differs in its name alone. */
-export function activities(
+export function makeActivities(
   facts: Facts,
   { sdr_s, sdr_o, sdr_u }: UsageParams,
   sdr_m: string,
@@ -20,10 +20,10 @@ export function activities(
 ): OpenRequest[] {
   const { contextTraits, service, findings } = facts;
   const { url } = service;
-  const params = { sdr_s, sdr_o, sdr_u, sdr_a: activityName(first, findings), sdr_m };
-  addAttributes(params, "sdr_u.", contextTraits, contextTraitsPath, facts);
+  const params = { sdr_s, sdr_o, sdr_u, sdr_a: nameActivity(first, findings), sdr_m };
+  addAttributes(params, user, contextTraits, facts);
   if (!second) return [{ kind: "activity", url, params }];
-  const secondParams = { sdr_s, sdr_o, sdr_u, sdr_a: activityName(second, findings), sdr_m };
+  const secondParams = { sdr_s, sdr_o, sdr_u, sdr_a: nameActivity(second, findings), sdr_m };
   copyAttributes(secondParams, params);
   return [
     { kind: "activity", url, params },
@@ -32,36 +32,36 @@ export function activities(
 }
 
 /** R4.3: the name of an activity; `Unknown`, with the issue, when there is none that Totango takes. */
-function activityName(event: Placed<string> | undefined, findings: Findings): string {
-  const name = textToSend(event, activityLimit, findings);
+function nameActivity(event: Placed<string> | undefined, findings: Findings): string {
+  const name = fitText(event, activityLimit, findings);
   if (name === undefined) report(findings, "defaulted-activity", eventPath);
   return name ?? "Unknown";
 }
 
 /** R4.3: the module of an activity; `Unknown`, with the issue, when nothing names one. */
-export function moduleName(facts: Facts, category: Placed<string> | undefined, path: Path): string {
+export function nameModule(facts: Facts, category: Placed<string> | undefined, path: Path): string {
   const { service, findings } = facts;
-  const module = namedModule(facts, category) ?? service.defaultModule;
+  const module = findModule(facts, category) ?? service.defaultModule;
   if (module === undefined) report(findings, "defaulted-module", path);
   return module ?? "Unknown";
 }
 
 /** R4.3, R4.7: the message's category, else the session's, else the product's module. */
-export function namedModule(
+export function findModule(
   { session, product, findings }: Facts,
   category: Placed<string> | undefined,
 ): string | undefined {
-  return textToSend(category, moduleLimit, findings) ?? session.category ?? productModule(product, findings);
+  return fitText(category, moduleLimit, findings) ?? session.category ?? findProductModule(product, findings);
 }
 
-function productModule(product: Facts["product"], findings: Findings): string | undefined {
-  const value = product?.kept.module;
+function findProductModule(product: Facts["product"], findings: Findings): string | undefined {
+  const value = product?.texts.module;
   if (!product || value === undefined) return undefined;
-  return textToSend({ value, path: productPath(product, "module", findings) }, moduleLimit, findings);
+  return fitText({ value, path: productPath(product, "module") }, moduleLimit, findings);
 }
 
 /** R5.8: as much of a text as Totango takes, with the issue when that is not the whole. */
-function textToSend(text: Placed<string> | undefined, limit: number, findings: Findings): string | undefined {
+function fitText(text: Placed<string> | undefined, limit: number, findings: Findings): string | undefined {
   if (!text || fits(text.value, limit)) return text?.value;
   const sent = cutText(text.value, limit);
   report(findings, sent === undefined ? "unusable-value" : "value-truncated", text.path);

@@ -1,20 +1,15 @@
 import type { WritableDeep } from "type-fest";
-import { accountIdToSend, reportCharacters, productAccountIdToSend, productPath } from "../accounts/account-ids.js";
-import { addAttributes, fillAttributes, hasUserAttributes } from "../attributes/attributes.js";
-import type { KnownId } from "../reading/ids.js";
-import { inside, report, sessionPath, type Findings, type Placed } from "../issues.js";
-import { accountIdCharacters, accountIdLimit, productIdLimit, userIdCharacters } from "../limits.js";
-import type { AccountParams, OpenRequest } from "../request.js";
-import {
-  contextTraitsPath,
-  readEnableHierarchy,
-  readParent,
-  readTraits,
-  traitsPath,
-  type Product,
-} from "../reading/parts.js";
+import { checkAccountId, checkProductAccountId, reportCharacters } from "../accounts/account-ids.js";
+import { addAttributes, fillAttributes, hasAttributes } from "../attributes/attributes.js";
+import { account as accountOwner, user as userOwner } from "../attributes/owners.js";
 import { isSessionAccount, type Facts } from "../facts.js";
-import type { Outcome } from "../session/session.js";
+import { report, type Findings, type Placed } from "../issues.js";
+import { accountIdCharacters, accountIdLimit, productIdLimit, userIdCharacters } from "../limits.js";
+import type { KnownId } from "../reading/ids.js";
+import { readTraits } from "../reading/parts.js";
+import { productPath, readEnableHierarchy, readParent, type Product } from "../reading/product.js";
+import type { AccountParams, OpenRequest } from "../request.js";
+import type { Outcome } from "../session/moves.js";
 import { fits, type Fields } from "../text.js";
 
 type Params = WritableDeep<AccountParams>;
@@ -22,7 +17,7 @@ type Params = WritableDeep<AccountParams>;
 /** The account of a group message, and what the message says about it. */
 type AccountFacts = {
   readonly account: KnownId;
-  readonly traits: Fields;
+  readonly traits: Placed<Fields>;
   readonly parent: Placed<string> | undefined;
   readonly hasHierarchy: boolean;
 };
@@ -35,11 +30,11 @@ export function group(facts: Facts): Outcome {
   const hasHierarchy = readHierarchy(facts);
   if (account.state !== "known") {
     report(findings, account.code, account.path);
-    return account.state === "unusable" ? { requests: [], move: { step: "end group" } } : { requests: [] };
+    return account.state === "unusable" ? { requests: [], move: { step: "end-group" } } : { requests: [] };
   }
   if (!hasHierarchy) ignoreParent(parent, findings);
-  const requests = requestsOf(facts, { account, traits, parent, hasHierarchy });
-  return { requests, move: { step: "group", groupId: account.value, product: product?.kept, hasHierarchy } };
+  const requests = makeRequests(facts, { account, traits, parent, hasHierarchy });
+  return { requests, move: { step: "group", groupId: account.value, product: product?.texts, hasHierarchy } };
 }
 
 /** R3.5, R6.5: what the message says, else, in the same group, what the session says. */
@@ -48,28 +43,35 @@ function readHierarchy({ options, account, session, findings }: Facts): boolean 
   return readEnableHierarchy(options, findings) ?? !isOffInSession;
 }
 
-function requestsOf(facts: Facts, accountFacts: AccountFacts): OpenRequest[] {
+function makeRequests(facts: Facts, accountFacts: AccountFacts): OpenRequest[] {
   const { service, product, findings } = facts;
   const { account, hasHierarchy } = accountFacts;
   const { url } = service;
-  const accountId = product && !hasHierarchy ? undefined : accountIdToSend(account, findings);
-  const productAccountId = product && productAccountIdToSend(account, product, facts);
+  const accountId = product && !hasHierarchy ? undefined : checkAccountId(account, findings);
+  const isAccountSent = accountId !== undefined;
+  const productAccountId = product && checkProductAccountId(account, product, facts, isAccountSent);
   const requests: OpenRequest[] = [];
-  if (accountId !== undefined) {
-    requests.push({ kind: "account", url, params: accountParams(facts, accountFacts, accountId, productAccountId) });
+  if (isAccountSent) {
+    const params = makeAccountParams(facts, accountFacts, accountId, productAccountId);
+    requests.push({ kind: "account", url, params });
   }
   if (product && productAccountId !== undefined) {
-    requests.push({ kind: "product", url, params: productParams(facts, accountFacts, product, productAccountId) });
+    requests.push({ kind: "product", url, params: makeProductParams(facts, accountFacts, product, productAccountId) });
   }
   return requests;
 }
 
 /** Parameters of the `account` request. When there is a product, the user goes with that instead (R3.3). */
-function accountParams(facts: Facts, accountFacts: AccountFacts, sdr_o: string, productAccountId?: string): Params {
+function makeAccountParams(
+  facts: Facts,
+  accountFacts: AccountFacts,
+  sdr_o: string,
+  productAccountId: string | undefined,
+): Params {
   const { service, product, findings } = facts;
   const { traits, parent, hasHierarchy } = accountFacts;
-  const params: Params = product ? { sdr_s: service.serviceId, sdr_o } : userParams(facts, sdr_o);
-  const parentOfTraits = addAttributes(params, "sdr_o.", traits, traitsPath, facts);
+  const params: Params = product ? { sdr_s: service.serviceId, sdr_o } : makeUserParams(facts, sdr_o);
+  const parentOfTraits = addAttributes(params, accountOwner, traits, facts);
   if (hasHierarchy) setParent(params, parent ?? parentOfTraits, findings, productAccountId);
   else ignoreParent(parentOfTraits, findings);
   if (parent && params["sdr_o.parent_id"] !== undefined) reportCharacters(accountIdCharacters, parent, findings);
@@ -77,15 +79,14 @@ function accountParams(facts: Facts, accountFacts: AccountFacts, sdr_o: string, 
 }
 
 /** Parameters of the `product` request: below its account (R3.3), or in its place (R3.4). */
-function productParams(facts: Facts, accountFacts: AccountFacts, product: Product, sdr_o: string): Params {
+function makeProductParams(facts: Facts, accountFacts: AccountFacts, product: Product, sdr_o: string): Params {
   const { findings } = facts;
   const { account, traits, hasHierarchy } = accountFacts;
-  const params = userParams(facts, sdr_o);
-  const path = product.optionsPath ? inside(findings, product.optionsPath, "product") : sessionPath;
-  const parentOfProduct = addAttributes(params, "sdr_o.", product.fields, path, facts, isProductAttribute);
+  const params = makeUserParams(facts, sdr_o);
+  const parentOfProduct = addAttributes(params, accountOwner, product.source, facts, isProductAttribute);
   if (!hasHierarchy) {
     ignoreParent(parentOfProduct, findings);
-    ignoreParent(fillAttributes(params, "sdr_o.", traits, traitsPath, facts), findings);
+    ignoreParent(fillAttributes(params, accountOwner, traits, facts), findings);
   }
   setProductId(params, product, findings);
   if (hasHierarchy) setParent(params, account, findings);
@@ -93,16 +94,16 @@ function productParams(facts: Facts, accountFacts: AccountFacts, product: Produc
 }
 
 /** R4.2: parameters with the user, when there is one. */
-function userParams(facts: Facts, sdr_o: string): Params {
+function makeUserParams(facts: Facts, sdr_o: string): Params {
   const { contextTraits, service, user, findings } = facts;
   if (user.state !== "known") {
-    const isMissing = user.state === "missing" && hasUserAttributes(contextTraits, facts);
+    const isMissing = user.state === "missing" && hasAttributes(contextTraits, service.userTable);
     if (isMissing) report(findings, "missing-user-id", user.path);
     return { sdr_s: service.serviceId, sdr_o };
   }
   reportCharacters(userIdCharacters, user, findings);
   const params: Params = { sdr_s: service.serviceId, sdr_o, sdr_u: user.value };
-  addAttributes(params, "sdr_u.", contextTraits, contextTraitsPath, facts);
+  addAttributes(params, userOwner, contextTraits, facts);
   return params;
 }
 
@@ -113,14 +114,14 @@ function isProductAttribute(name: string): boolean {
 
 /** R5.3: the product's `id` replaces an attribute of that name, even when it is too long to be sent (R5.8). */
 function setProductId(params: Params, product: Product, findings: Findings): void {
-  const { id } = product.kept;
+  const { id } = product.texts;
   if (id === undefined) return;
   if (fits(id, productIdLimit)) {
     params["sdr_o.product_id"] = id;
     return;
   }
   delete params["sdr_o.product_id"];
-  report(findings, "id-too-long", productPath(product, "id", findings));
+  report(findings, "id-too-long", productPath(product, "id"));
 }
 
 /** R3.7, R5.8. `productAccountId` is the `sdr_o` of the `product` request that the same message sends. */

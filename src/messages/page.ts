@@ -1,13 +1,13 @@
-import { activities, moduleName, namedModule } from "./activity.js";
-import { readPlaced } from "../reading/ids.js";
-import { report, type Path, type Placed } from "../issues.js";
-import type { OpenRequest } from "../request.js";
-import { readProperties } from "../reading/parts.js";
+import { checkUsage, hasUserAndAccount } from "../accounts/usage.js";
 import type { Facts } from "../facts.js";
-import type { Outcome } from "../session/session.js";
-import { soleItem } from "../text.js";
+import { report, type Path, type Placed } from "../issues.js";
+import { readPlaced } from "../reading/ids.js";
+import { readProperties } from "../reading/parts.js";
+import type { OpenRequest } from "../request.js";
+import type { Outcome } from "../session/moves.js";
 import type { Service } from "../settings.js";
-import { hasUserAndAccount, usageOf } from "../accounts/usage.js";
+import { soleItem } from "../text.js";
+import { findModule, makeActivities, nameModule } from "./activity.js";
 
 const heartbeatName = "__heartbeat";
 const namePath: Path = ["name"];
@@ -36,7 +36,7 @@ export function screen(facts: Facts): Outcome {
 /** R6.4, R4.7: the heartbeat leaves the session's category alone. */
 function translateView(facts: Facts, noun: "Page" | "Screen"): Outcome {
   const view = readView(facts);
-  const requests = viewRequests(facts, view, noun);
+  const requests = makeRequests(facts, view, noun);
   return view.isHeartbeat ? { requests } : { requests, move: { step: "page", category: view.category?.value } };
 }
 
@@ -53,14 +53,14 @@ function readPageText(given: unknown, path: Path): Placed<string> | undefined {
   return readPlaced(soleItem(given), path);
 }
 
-function viewRequests(facts: Facts, view: View, noun: string): OpenRequest[] {
+function makeRequests(facts: Facts, view: View, noun: string): OpenRequest[] {
   const [first, second] = activityNames(view, noun, facts.service);
   if (!first && hasUserAndAccount(facts)) {
     report(facts.findings, "untracked-page", (view.name ?? view.category)?.path ?? namePath);
     return [];
   }
-  const usage = usageOf(facts);
-  return usage ? activities(facts, usage, moduleOf(facts, view), first, second) : [];
+  const usage = checkUsage(facts);
+  return usage ? makeActivities(facts, usage, nameViewModule(facts, view), first, second) : [];
 }
 
 /** R4.5: the category's activity, then the name's. R4.7: the heartbeat is one of its own. */
@@ -78,7 +78,7 @@ function activityNames({ name, category, isHeartbeat }: View, noun: string, serv
 }
 
 /** R4.5. R4.7: a heartbeat without a module is the system's. */
-function moduleOf(facts: Facts, { category, isHeartbeat }: View): string {
-  if (!isHeartbeat) return moduleName(facts, category, categoryPath);
-  return namedModule(facts, category?.value === heartbeatName ? undefined : category) ?? "__system";
+function nameViewModule(facts: Facts, { category, isHeartbeat }: View): string {
+  if (!isHeartbeat) return nameModule(facts, category, categoryPath);
+  return findModule(facts, category?.value === heartbeatName ? undefined : category) ?? "__system";
 }

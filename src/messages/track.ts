@@ -1,13 +1,14 @@
-import { activities, eventPath, moduleName } from "./activity.js";
+import { checkUsage, type UsageParams } from "../accounts/usage.js";
 import { addAttributes, fillAttributes } from "../attributes/attributes.js";
-import { readPlaced } from "../reading/ids.js";
-import { report, type Path } from "../issues.js";
-import type { OpenRequest } from "../request.js";
-import { contextTraitsPath, readProperties } from "../reading/parts.js";
+import { user } from "../attributes/owners.js";
 import type { Facts } from "../facts.js";
-import type { Outcome } from "../session/session.js";
+import { report, type Path } from "../issues.js";
+import { readPlaced } from "../reading/ids.js";
+import { readProperties } from "../reading/parts.js";
+import type { OpenRequest } from "../request.js";
+import type { Outcome } from "../session/moves.js";
 import { isAbsent, isBlank, type Fields } from "../text.js";
-import { usageOf, type UsageParams } from "../accounts/usage.js";
+import { eventPath, makeActivities, nameModule } from "./activity.js";
 
 const categoryPropertyPath: Path = ["properties", "category"];
 
@@ -15,20 +16,20 @@ const categoryPropertyPath: Path = ["properties", "category"];
 export function track(facts: Facts): Outcome {
   const { message, findings } = facts;
   const properties = readProperties(message, findings);
-  const usage = usageOf(facts);
+  const usage = checkUsage(facts);
   if (!usage) return { requests: [] };
-  if (isAttributeTrack(message, properties)) return { requests: [attributeTrack(facts, usage)] };
+  if (isAttributeTrack(message, properties)) return { requests: [makeAttributeTrack(facts, usage)] };
   const event = readPlaced(message.event, eventPath);
   const category = readPlaced(properties.category, categoryPropertyPath);
-  return { requests: activities(facts, usage, moduleName(facts, category, categoryPropertyPath), event) };
+  return { requests: makeActivities(facts, usage, nameModule(facts, category, categoryPropertyPath), event) };
 }
 
 /** R4.4: a `user` request with the message's own fields. */
-function attributeTrack(facts: Facts, params: UsageParams): OpenRequest {
+function makeAttributeTrack(facts: Facts, params: UsageParams): OpenRequest {
   const { message, contextTraits, service, findings } = facts;
   report(findings, "attribute-track", eventPath);
-  addAttributes(params, "sdr_u.", message, [], facts, isAttribute);
-  fillAttributes(params, "sdr_u.", contextTraits, contextTraitsPath, facts);
+  addAttributes(params, user, { value: message, path: [] }, facts, isAttribute);
+  fillAttributes(params, user, contextTraits, facts);
   return { kind: "user", url: service.url, params };
 }
 

@@ -1,4 +1,4 @@
-import { readVisitor } from "../reading/parts.js";
+import { readVisitor } from "../reading/ids.js";
 import { noFields, readObject } from "../text.js";
 
 /**

@@ -1,0 +1,146 @@
+import {
+  accountAttributeLimit,
+  accountIdLimit,
+  accountNameLimit,
+  productIdLimit,
+  userAttributeLimit,
+} from "../limits.js";
+import type { Service } from "../settings.js";
+import type { Fields } from "../text.js";
+
+/** Whose attributes they are: those of accounts and products, or those of users. */
+export type Owner = {
+  readonly prefix: "sdr_o." | "sdr_u.";
+  readonly tableOf: (service: Service) => Fields | undefined;
+  readonly meaningOf: (name: string) => Meaning;
+  readonly parameterOf: (name: string) => string;
+};
+
+/** What Totango knows of the attributes of one name. */
+export type Meaning = {
+  /** R5.1: what becomes of a top-level field of this name, unless a table renames it. */
+  readonly role: "attribute" | "account-name" | "create-date" | "repeated-id" | "refused-id";
+  readonly kind: "text" | "name" | "id" | "yes-or-no";
+  /** R5.8 */
+  readonly limit: number;
+};
+
+/** R5.1, R5.2: in the order in which they are tried. */
+export const dateFields = ["created", "createdAt", "created_at"] as const;
+
+const accountText: Meaning = { role: "attribute", kind: "text", limit: accountAttributeLimit };
+const accountName: Meaning = { role: "attribute", kind: "name", limit: accountNameLimit };
+const parentId: Meaning = { role: "attribute", kind: "id", limit: accountIdLimit };
+const productId: Meaning = { role: "attribute", kind: "id", limit: productIdLimit };
+const accountNameField: Meaning = { role: "account-name", kind: "text", limit: accountAttributeLimit };
+const accountDateField: Meaning = { role: "create-date", kind: "text", limit: accountAttributeLimit };
+const accountIdField: Meaning = { role: "repeated-id", kind: "text", limit: accountAttributeLimit };
+const refusedIdField: Meaning = { role: "refused-id", kind: "text", limit: accountAttributeLimit };
+
+const userText: Meaning = { role: "attribute", kind: "text", limit: userAttributeLimit };
+const yesOrNo: Meaning = { role: "attribute", kind: "yes-or-no", limit: userAttributeLimit };
+const userDateField: Meaning = { role: "create-date", kind: "text", limit: userAttributeLimit };
+const userIdField: Meaning = { role: "repeated-id", kind: "text", limit: userAttributeLimit };
+
+/** An account or a product account. */
+export const account: Owner = {
+  prefix: "sdr_o.",
+  tableOf: ({ accountTable }) => accountTable,
+  meaningOf(name) {
+    switch (name) {
+      case "name":
+        return accountNameField;
+      case "created":
+      case "createdAt":
+      case "created_at":
+        return accountDateField;
+      case "id":
+        return accountIdField;
+      case "account_id":
+        return refusedIdField;
+      case "account_name":
+        return accountName;
+      case "parent_id":
+        return parentId;
+      case "product_id":
+        return productId;
+    }
+    return accountText;
+  },
+  // Names that are known beforehand: a property whose name is a new string is slower to set.
+  parameterOf(name) {
+    switch (name) {
+      case "Create Date":
+        return "sdr_o.Create Date";
+      case "account_name":
+        return "sdr_o.account_name";
+      case "description":
+        return "sdr_o.description";
+      case "email":
+        return "sdr_o.email";
+      case "employees":
+        return "sdr_o.employees";
+      case "industry":
+        return "sdr_o.industry";
+      case "phone":
+        return "sdr_o.phone";
+      case "plan":
+        return "sdr_o.plan";
+      case "website":
+        return "sdr_o.website";
+    }
+    return `sdr_o.${name}`;
+  },
+};
+
+export const user: Owner = {
+  prefix: "sdr_u.",
+  tableOf: ({ userTable }) => userTable,
+  meaningOf(name) {
+    switch (name) {
+      case "created":
+      case "createdAt":
+      case "created_at":
+        return userDateField;
+      case "id":
+      case "userId":
+      case "anonymousId":
+        return userIdField;
+      case "Contact":
+      case "Key Contact":
+        return yesOrNo;
+    }
+    return userText;
+  },
+  parameterOf(name) {
+    switch (name) {
+      case "Create Date":
+        return "sdr_u.Create Date";
+      case "age":
+        return "sdr_u.age";
+      case "avatar":
+        return "sdr_u.avatar";
+      case "description":
+        return "sdr_u.description";
+      case "email":
+        return "sdr_u.email";
+      case "firstName":
+        return "sdr_u.firstName";
+      case "lastName":
+        return "sdr_u.lastName";
+      case "name":
+        return "sdr_u.name";
+      case "phone":
+        return "sdr_u.phone";
+      case "plan":
+        return "sdr_u.plan";
+      case "title":
+        return "sdr_u.title";
+      case "username":
+        return "sdr_u.username";
+      case "website":
+        return "sdr_u.website";
+    }
+    return `sdr_u.${name}`;
+  },
+};
