@@ -11,7 +11,7 @@ import ts from "typescript";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { savings } from "./bench/savings.js";
 import { bundle } from "./bundle.js";
-import { startGateway, type Gateway } from "./examples/gateway.js";
+import { startGateway, type Gateway } from "./recipes/gateway.js";
 import { replay, service, untyped } from "./support.js";
 
 /** An example and where it is. Its comments `// => value` say what the expression before them gives. */

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { advance, emptySession, toFetch, type Session, type TotangoRequest } from "segment-to-totango";
-import { deliverLines } from "../examples/stream.js";
+import { deliverLines } from "../../examples/stream.js";
 import { serve } from "../loopback.js";
 import { heap, print } from "./measure.js";
 import { traffic } from "./traffic.js";

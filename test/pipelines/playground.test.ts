@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { buildPage } from "../examples/playground/serve.js";
+import { buildPage } from "../../examples/playground/serve.js";
 import { serve, type Loopback } from "../loopback.js";
 import { startChromium } from "./support.js";
 

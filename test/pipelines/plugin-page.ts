@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { AnalyticsBrowser, type Analytics } from "@segment/analytics-next";
-import { totango } from "../examples/plugin.js";
+import { totango } from "../../examples/plugin.js";
 
 /** What the test has the page do: a call of Analytics.js and its arguments, as somebody would write them on a page. */
 export type Call = readonly [

@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import { consume } from "../examples/redis.js";
+import { consume } from "../../examples/redis.js";
 
 const [port, endpoint = "", lease] = process.argv.slice(2);
 

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Redis, type RedisOptions } from "ioredis";
 import { sessionKey } from "segment-to-totango";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startGateway, type Gateway, type Reply } from "../examples/gateway.js";
-import { consume, keysOf, publish } from "../examples/redis.js";
+import { startGateway, type Gateway, type Reply } from "../recipes/gateway.js";
+import { consume, keysOf, publish } from "../../examples/redis.js";
 import { kill, startProxy, startRedis, startScript, type Proxy, type RedisServer } from "./support.js";
 
 const keys = keysOf(0);

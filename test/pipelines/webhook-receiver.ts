@@ -1,8 +1,8 @@
 import { serve } from "@hono/node-server";
 import { Redis } from "ioredis";
-import { createApp } from "../examples/webhook.js";
-import { redisStore } from "../examples/webhook-redis.js";
-import { sharedSecret } from "../examples/segment.js";
+import { createApp } from "../../examples/webhook.js";
+import { redisStore } from "../../examples/webhook-redis.js";
+import { sharedSecret } from "../recipes/segment.js";
 
 const [redisPort, endpoint = ""] = process.argv.slice(2);
 

@@ -6,10 +6,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { emptySession, type Session } from "segment-to-totango";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startGateway, type Arrival, type Gateway, type Reply } from "../examples/gateway.js";
-import { listen, send, sendAll, sharedSecret, type Receiver } from "../examples/segment.js";
-import { createApp, memoryOfMessages, newVisitor, type Visitor, type WebhookOptions } from "../examples/webhook.js";
-import { redisStore, type RedisStoreOptions } from "../examples/webhook-redis.js";
+import { startGateway, type Arrival, type Gateway, type Reply } from "../recipes/gateway.js";
+import { listen, send, sendAll, sharedSecret, type Receiver } from "../recipes/segment.js";
+import { createApp, memoryOfMessages, newVisitor, type Visitor, type WebhookOptions } from "../../examples/webhook.js";
+import { redisStore, type RedisStoreOptions } from "../../examples/webhook-redis.js";
 import { until, untyped, type Fields } from "../support.js";
 import { kill, startRedis, startScript, type RedisServer } from "./support.js";
 

@@ -30,7 +30,7 @@ let reply: (whose: string | undefined, before: number) => Reply | Promise<Reply>
 
 beforeAll(async () => {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL("destination-function.ts", import.meta.url))],
+    entryPoints: [fileURLToPath(new URL("../../examples/destination-function.ts", import.meta.url))],
     tsconfig: fileURLToPath(new URL("../tsconfig.json", import.meta.url)),
     bundle: true,
     format: "cjs",

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { translate, type TotangoRequest } from "segment-to-totango";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { startGateway, type Gateway, type Reply } from "./gateway.js";
-import { deliver, type SendOptions } from "./send.js";
+import { deliver, type SendOptions } from "../../examples/send.js";
 import { until } from "../support.js";
 
 const quick: SendOptions = { pause: 1 };

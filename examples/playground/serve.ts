@@ -16,7 +16,7 @@ const place = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export async function buildPage(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [place("app.ts")],
-    tsconfig: place("../../tsconfig.json"),
+    tsconfig: place("../../test/tsconfig.json"),
     bundle: true,
     minify: true,
     format: "esm",
@@ -29,7 +29,7 @@ export async function buildPage(): Promise<string> {
 }
 
 async function main(): Promise<void> {
-  const file = place("../../../coverage/playground.html");
+  const file = place("../../coverage/playground.html");
   const page = await buildPage();
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, page);

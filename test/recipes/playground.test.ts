@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { service, track } from "../../support.js";
-import { readInput } from "./input.js";
-import { explainAll, isShown, placeOf, totalsOf } from "./results.js";
+import { service, track } from "../support.js";
+import { readInput } from "../../examples/playground/input.js";
+import { explainAll, isShown, placeOf, totalsOf } from "../../examples/playground/results.js";
 
 const one = { type: "track", userId: "jack", event: "Login" };
 const two = { type: "page", userId: "jack" };

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { untyped, type Fields, until } from "../support.js";
 import { startGateway, type Arrival, type Gateway, type Reply } from "./gateway.js";
 import { listen, send, sendAll, sharedSecret, sign, type Receiver } from "./segment.js";
-import { createApp, memoryStore, type Store, type WebhookOptions } from "./webhook.js";
+import { createApp, memoryStore, type Store, type WebhookOptions } from "../../examples/webhook.js";
 
 let gateway: Gateway;
 let receiver: Receiver;

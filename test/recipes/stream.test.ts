@@ -8,7 +8,7 @@ import { coalesce, emptySession, type Session, type TotangoRequest } from "segme
 import { afterEach, describe, expect, test } from "vitest";
 import { untyped, type Fields, until } from "../support.js";
 import { startGateway, type Arrival, type Gateway, type Reply } from "./gateway.js";
-import { deliverLines, type StreamOptions, type Summary } from "./stream.js";
+import { deliverLines, type StreamOptions, type Summary } from "../../examples/stream.js";
 
 let gateway: Gateway;
 let problems: string[] = [];
@@ -360,7 +360,7 @@ describe("--backfill", () => {
 });
 
 describe("the command", () => {
-  const script = fileURLToPath(new URL("stream.ts", import.meta.url));
+  const script = fileURLToPath(new URL("../../examples/stream.ts", import.meta.url));
   const tsconfig = fileURLToPath(new URL("../tsconfig.json", import.meta.url));
 
   async function command(input: string, ...flags: string[]) {
