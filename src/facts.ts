@@ -2,6 +2,7 @@ import { report, sessionPath, type Findings, type Placed } from "./issues.js";
 import { readAccount, type Id } from "./reading/ids.js";
 import { checkContext, readContextTraits } from "./reading/parts.js";
 import { productOfSession, readProduct, type Product } from "./reading/product.js";
+import type { Options } from "./reading/totango.js";
 import type { OpenSession } from "./session/stored.js";
 import type { Service } from "./settings.js";
 import type { Fields } from "./text.js";
@@ -10,7 +11,7 @@ import type { Fields } from "./text.js";
 export type Facts = {
   readonly message: Fields;
   readonly contextTraits: Placed<Fields>;
-  readonly options: Placed<Fields>;
+  readonly options: Options;
   readonly service: Service;
   readonly user: Id;
   readonly account: Id;
@@ -23,7 +24,7 @@ export type Facts = {
 export function readFacts(
   message: Fields,
   contextRead: Fields | undefined,
-  options: Placed<Fields>,
+  options: Options,
   user: Id,
   service: Service,
   session: Readonly<OpenSession>,

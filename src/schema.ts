@@ -5,7 +5,7 @@ import type * as message from "./message.js";
 import { readAccount, readUser } from "./reading/ids.js";
 import { checkContext, readContext, readContextTraits, readProperties, readTraits } from "./reading/parts.js";
 import { readEnableHierarchy, readParent, readProduct, type SessionProduct } from "./reading/product.js";
-import { readTotango } from "./reading/totango.js";
+import { optionsPaths, readTotango } from "./reading/totango.js";
 import * as session from "./session/session.js";
 import { closeSession, openSession } from "./session/stored.js";
 import * as settings from "./settings.js";
@@ -131,7 +131,7 @@ function unusableParts(fields: Fields): readonly Finding[] {
 function optionsFaults(value: unknown): readonly Fault[] {
   const fields = readObject(value);
   if (!fields) return [{ path: [], message: objectSentence }];
-  const options = { value: fields, path: [] };
+  const options = { value: fields, paths: optionsPaths([]) };
   const findings: Finding[] = [];
   readProduct(options, findings);
   readParent(options, findings);

@@ -5,6 +5,12 @@ export function isObject(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isDate(value);
 }
 
+/** R5.6: a record of any realm. A `Map` or an instance of a class has more to it than its keys tell. */
+export function isPlain(object: Fields): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /** The object that has no fields. It stands for every part that a message lacks. */
 export const noFields: Fields = /* @__PURE__ */ Object.freeze({});
 
@@ -92,5 +98,5 @@ export function cutText(text: string, limit: number): string | undefined {
 
 /** R5.8: whether the text has no more than `limit` code points. */
 export function fits(text: string, limit: number): boolean {
-  return cut(text, limit) === text;
+  return text.length <= limit || cut(text, limit) === text;
 }

@@ -1,7 +1,8 @@
 import type { Facts } from "../facts.js";
 import { report, type Findings, type Placed } from "../issues.js";
 import { accountIdCharacters, accountIdLimit } from "../limits.js";
-import { productOf, productPath, type Product, type SessionProduct } from "../reading/product.js";
+import { productOf, type Product, type SessionProduct } from "../reading/product.js";
+import { sessionPaths } from "../reading/totango.js";
 import { readSeparator } from "../settings.js";
 import { fits, isObject, readText } from "../text.js";
 
@@ -67,20 +68,20 @@ export function checkProductAccountId(
 ): string | undefined {
   const { id = "", account_id } = product.texts;
   if (account_id !== undefined) {
-    return checkAccountId({ value: account_id, path: productPath(product, "account_id") }, findings);
+    return checkAccountId({ value: account_id, path: product.paths.productAccountId }, findings);
   }
   const separator = service.productSeparator;
   const value = idOfProductAccount(account.value, product.texts, separator);
   if (!fits(value, accountIdLimit)) {
-    report(findings, "id-too-long", productPath(product, "id"));
+    report(findings, "id-too-long", product.paths.productId);
     return undefined;
   }
   if (!findings) return value; // what follows only reports issues
-  const path = productPath(product, "id");
+  const path = product.paths.productId;
   if (!isAccountSent) reportCharacters(accountIdCharacters, account, findings);
   reportCharacters(accountIdCharacters, { value: id, path }, findings);
   // R3.8
-  const isAmbiguous = product.isOwn && value.indexOf(separator) !== value.lastIndexOf(separator);
+  const isAmbiguous = product.paths !== sessionPaths && value.indexOf(separator) !== value.lastIndexOf(separator);
   if (isAmbiguous) report(findings, "ambiguous-product-account", path);
   return value;
 }

@@ -1,11 +1,12 @@
 import type { Facts } from "../facts.js";
 import { report, type Findings, type IssueCode, type Path, type Placed } from "../issues.js";
 import { attributeNameCharacters, attributeNameLimit, depthLimit, isUsableName } from "../limits.js";
-import { cut, fits, hasOwn, isAbsent, isBlank, isObject, noFields, type Fields } from "../text.js";
+import { cut, fits, hasOwn, isAbsent, isBlank, isObject, isPlain, noFields, type Fields } from "../text.js";
 import { createDate } from "./dates.js";
-import { dateFields, type Meaning, type Owner } from "./owners.js";
+import { dateFields, meaningOf, parameterOf, type Owner } from "./owners.js";
+import { isSentAsItIs } from "./shortcut.js";
 import { entryOf, type Entry } from "./tables.js";
-import { isDeeper, isPlain, textOf } from "./values.js";
+import { isDeeper, textOf } from "./values.js";
 
 /** Attributes by parameter name, among the other parameters of a request. */
 export type Attributes = { [parameter: string]: string };
@@ -91,7 +92,7 @@ function addFields(
     if (isAbsent(value) || !isOwn || (isAttribute && !isAttribute(name))) continue;
     const entry = table && entryOf(table, name, value);
     if (entry === false) continue;
-    const meaning = owner.meaningOf(name);
+    const meaning = meaningOf(owner, name);
     const role = typeof entry === "string" ? "attribute" : meaning.role;
     if (role === "create-date") (dates ??= {})[name] = value;
     else if (role === "refused-id") report(findings, "unusable-name", path, name);
@@ -101,7 +102,7 @@ function addFields(
       (others ??= []).push(topLevelField(name, value, isAccountName ? "account_name" : entry, path));
     } else {
       const text = textOf(value, meaning, true);
-      if (isSentAsItIs(name, text, meaning, findings)) attributes[owner.parameterOf(name)] = text;
+      if (isSentAsItIs(name, text, meaning, findings)) attributes[parameterOf(owner, name)] = text;
       else addField(target, topLevelField(name, value, entry, path));
     }
   }
@@ -111,24 +112,17 @@ function addFields(
 
 /** R5.1, R5.2: the first usable one is sent, and usable ones after it clash with it. */
 function addDates(target: Target, dates: Fields, path: Path): void {
+  const { attributes, owner, findings } = target;
+  const parameter = parameterOf(owner, "Create Date");
   for (const name of dateFields) {
     const value = dates[name];
-    if (value !== undefined) addField(target, topLevelField(name, value, "Create Date", path));
+    if (value === undefined) continue;
+    const date = createDate(value);
+    const isFree = !hasOwn(attributes, parameter);
+    if (isFree && isSentAsItIs("Create Date", date, meaningOf(owner, "Create Date"), findings))
+      attributes[parameter] = date;
+    else addText(target, topLevelField(name, value, "Create Date", path), date);
   }
-}
-
-/**
- * What most attributes are: nothing to cut and nothing to say. `addText` would send the same, from a record that need
- * not be made: a fifth of the time that `translate` takes.
- */
-function isSentAsItIs(
-  name: string,
-  text: string | undefined,
-  { kind, limit }: Meaning,
-  findings: Findings,
-): text is string {
-  if (text === undefined || text.length > limit || kind === "id" || kind === "name") return false;
-  return isUsableName(name) && (!findings || attributeNameCharacters.test(name));
 }
 
 function topLevelField(key: string, value: unknown, entry: Entry, path: Path): Field {
@@ -150,7 +144,7 @@ function addField(target: Target, field: Field): void {
   if (isCreateDate(field)) return addText(target, field, createDate(value));
   if (isObject(value)) return addObject(target, field, value);
   if (Array.isArray(value) && value.length === 0) return; // R5.5: it has nothing to send
-  addText(target, field, textOf(value, target.owner.meaningOf(name), isTopLevel));
+  addText(target, field, textOf(value, meaningOf(target.owner, name), isTopLevel));
 }
 
 /** R5.1, R5.11: what is sent as `Create Date`, or would have been without a table. */
@@ -185,7 +179,7 @@ function objectProblem({ name, origin, isTopLevel }: Field, object: Fields): Iss
 function addText(target: Target, field: Field, text: string | undefined): void {
   const { attributes, owner, findings } = target;
   const { value, name, origin, path, key } = field;
-  const { kind, limit } = owner.meaningOf(name);
+  const { kind, limit } = meaningOf(owner, name);
 
   // R5.8. Of all values only a string is cut: half a number is another number.
   if (!isUsableName(name)) return report(findings, "unusable-name", path, key);
@@ -197,7 +191,7 @@ function addText(target: Target, field: Field, text: string | undefined): void {
   if (isCut && typeof value !== "string") return report(findings, "unusable-value", path, key);
 
   // R5.2. Own names come first, and an object has each of them once.
-  const parameter = owner.parameterOf(name);
+  const parameter = parameterOf(owner, name);
   const isParent = kind === "id" && name === "parent_id";
   const isTaken = isParent ? target.parent !== undefined : hasOwn(attributes, parameter);
   const isReserved = origin === "joined" && (kind === "id" || kind === "name");

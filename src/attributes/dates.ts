@@ -30,8 +30,8 @@ function instantText(time: number): string | undefined {
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
-/** A date-time as Totango has it, on a day that every month has. It stays as it is. Most senders write this form. */
-const utcDateTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+/** A date-time as Totango has it. Most senders write this form. */
+const utcDateTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 /** No zone is longer than seven characters. Without that bound, digits could be a fraction or a zone at every place. */
 const isoForm = /^(\d{4}-\d\d-\d\d)(?:[Tt ]((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(.{0,7}))?$/;
@@ -42,7 +42,7 @@ const isoZone = /^ ?(?:[Zz]|UTC|GMT|([+-](?:[01]\d|2[0-3]))(?::?([0-5]\d))?)$/;
  * out in UTC, and one without a zone is taken to be in UTC.
  */
 function isoDate(text: string, needsZone = false): string | undefined {
-  if (utcDateTime.test(text)) return text;
+  if (utcDateTime.test(text) && (text.slice(8, 10) <= "28" || isRealDate(text.slice(0, 10)))) return text;
   const [, date, hoursAndMinutes, seconds = "00", fraction = "", zone = ""] = isoForm.exec(text) ?? [];
   if (date === undefined || !isRealDate(date)) return undefined;
   if (hoursAndMinutes === undefined) return needsZone ? undefined : date;
@@ -58,7 +58,7 @@ function isoDate(text: string, needsZone = false): string | undefined {
 
 /** Whether the month has that day. For February 30, engines give either an invalid time or a day in March. */
 function isRealDate(date: string): boolean {
-  return instantText(Date.parse(date))?.startsWith(date) === true;
+  return new Date(Date.parse(date)).getUTCDate() === Number(date.slice(8));
 }
 
 /** R5.7: an offset can lead to a year before 0 or after 9999, which Totango's form has no room for. */

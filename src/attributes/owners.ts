@@ -12,8 +12,6 @@ import type { Fields } from "../text.js";
 export type Owner = {
   readonly prefix: "sdr_o." | "sdr_u.";
   readonly tableOf: (service: Service) => Fields | undefined;
-  readonly meaningOf: (name: string) => Meaning;
-  readonly parameterOf: (name: string) => string;
 };
 
 /** What Totango knows of the attributes of one name. */
@@ -43,104 +41,109 @@ const userDateField: Meaning = { role: "create-date", kind: "text", limit: userA
 const userIdField: Meaning = { role: "repeated-id", kind: "text", limit: userAttributeLimit };
 
 /** An account or a product account. */
-export const account: Owner = {
-  prefix: "sdr_o.",
-  tableOf: ({ accountTable }) => accountTable,
-  meaningOf(name) {
-    switch (name) {
-      case "name":
-        return accountNameField;
-      case "created":
-      case "createdAt":
-      case "created_at":
-        return accountDateField;
-      case "id":
-        return accountIdField;
-      case "account_id":
-        return refusedIdField;
-      case "account_name":
-        return accountName;
-      case "parent_id":
-        return parentId;
-      case "product_id":
-        return productId;
-    }
-    return accountText;
-  },
-  // Names that are known beforehand: a property whose name is a new string is slower to set.
-  parameterOf(name) {
-    switch (name) {
-      case "Create Date":
-        return "sdr_o.Create Date";
-      case "account_name":
-        return "sdr_o.account_name";
-      case "description":
-        return "sdr_o.description";
-      case "email":
-        return "sdr_o.email";
-      case "employees":
-        return "sdr_o.employees";
-      case "industry":
-        return "sdr_o.industry";
-      case "phone":
-        return "sdr_o.phone";
-      case "plan":
-        return "sdr_o.plan";
-      case "website":
-        return "sdr_o.website";
-    }
-    return `sdr_o.${name}`;
-  },
-};
+export const account: Owner = { prefix: "sdr_o.", tableOf: ({ accountTable }) => accountTable };
+export const user: Owner = { prefix: "sdr_u.", tableOf: ({ userTable }) => userTable };
 
-export const user: Owner = {
-  prefix: "sdr_u.",
-  tableOf: ({ userTable }) => userTable,
-  meaningOf(name) {
-    switch (name) {
-      case "created":
-      case "createdAt":
-      case "created_at":
-        return userDateField;
-      case "id":
-      case "userId":
-      case "anonymousId":
-        return userIdField;
-      case "Contact":
-      case "Key Contact":
-        return yesOrNo;
-    }
-    return userText;
-  },
-  parameterOf(name) {
-    switch (name) {
-      case "Create Date":
-        return "sdr_u.Create Date";
-      case "age":
-        return "sdr_u.age";
-      case "avatar":
-        return "sdr_u.avatar";
-      case "description":
-        return "sdr_u.description";
-      case "email":
-        return "sdr_u.email";
-      case "firstName":
-        return "sdr_u.firstName";
-      case "lastName":
-        return "sdr_u.lastName";
-      case "name":
-        return "sdr_u.name";
-      case "phone":
-        return "sdr_u.phone";
-      case "plan":
-        return "sdr_u.plan";
-      case "title":
-        return "sdr_u.title";
-      case "username":
-        return "sdr_u.username";
-      case "website":
-        return "sdr_u.website";
-    }
-    return `sdr_u.${name}`;
-  },
-};
+export function meaningOf(owner: Owner, name: string): Meaning {
+  return owner === account ? accountMeaning(name) : userMeaning(name);
+}
+
+/** Names that many senders have are known beforehand: a property whose name is a new string is slower to set. */
+export function parameterOf(owner: Owner, name: string): string {
+  return owner === account ? accountParameter(name) : userParameter(name);
+}
+
+function accountMeaning(name: string): Meaning {
+  switch (name) {
+    case "name":
+      return accountNameField;
+    case "created":
+    case "createdAt":
+    case "created_at":
+      return accountDateField;
+    case "id":
+      return accountIdField;
+    case "account_id":
+      return refusedIdField;
+    case "account_name":
+      return accountName;
+    case "parent_id":
+      return parentId;
+    case "product_id":
+      return productId;
+  }
+  return accountText;
+}
+
+function userMeaning(name: string): Meaning {
+  switch (name) {
+    case "created":
+    case "createdAt":
+    case "created_at":
+      return userDateField;
+    case "id":
+    case "userId":
+    case "anonymousId":
+      return userIdField;
+    case "Contact":
+    case "Key Contact":
+      return yesOrNo;
+  }
+  return userText;
+}
+
+function accountParameter(name: string): string {
+  switch (name) {
+    case "Create Date":
+      return "sdr_o.Create Date";
+    case "account_name":
+      return "sdr_o.account_name";
+    case "description":
+      return "sdr_o.description";
+    case "email":
+      return "sdr_o.email";
+    case "employees":
+      return "sdr_o.employees";
+    case "industry":
+      return "sdr_o.industry";
+    case "phone":
+      return "sdr_o.phone";
+    case "plan":
+      return "sdr_o.plan";
+    case "website":
+      return "sdr_o.website";
+  }
+  return `sdr_o.${name}`;
+}
+
+function userParameter(name: string): string {
+  switch (name) {
+    case "Create Date":
+      return "sdr_u.Create Date";
+    case "age":
+      return "sdr_u.age";
+    case "avatar":
+      return "sdr_u.avatar";
+    case "description":
+      return "sdr_u.description";
+    case "email":
+      return "sdr_u.email";
+    case "firstName":
+      return "sdr_u.firstName";
+    case "lastName":
+      return "sdr_u.lastName";
+    case "name":
+      return "sdr_u.name";
+    case "phone":
+      return "sdr_u.phone";
+    case "plan":
+      return "sdr_u.plan";
+    case "title":
+      return "sdr_u.title";
+    case "username":
+      return "sdr_u.username";
+    case "website":
+      return "sdr_u.website";
+  }
+  return `sdr_u.${name}`;
+}

@@ -4,7 +4,6 @@ import { user } from "../attributes/owners.js";
 import type { Facts } from "../facts.js";
 import { report, type Findings, type Path, type Placed } from "../issues.js";
 import { activityLimit, moduleLimit } from "../limits.js";
-import { productPath } from "../reading/product.js";
 import type { OpenRequest } from "../request.js";
 import { cutText, fits } from "../text.js";
 
@@ -57,7 +56,7 @@ export function findModule(
 function findProductModule(product: Facts["product"], findings: Findings): string | undefined {
   const value = product?.texts.module;
   if (!product || value === undefined) return undefined;
-  return fitText({ value, path: productPath(product, "module") }, moduleLimit, findings);
+  return fitText({ value, path: product.paths.productModule }, moduleLimit, findings);
 }
 
 /** R5.8: as much of a text as Totango takes, with the issue when that is not the whole. */

@@ -7,7 +7,7 @@ import { report, type Findings, type Placed } from "../issues.js";
 import { accountIdCharacters, accountIdLimit, productIdLimit, userIdCharacters } from "../limits.js";
 import type { KnownId } from "../reading/ids.js";
 import { readTraits } from "../reading/parts.js";
-import { productPath, readEnableHierarchy, readParent, type Product } from "../reading/product.js";
+import { readEnableHierarchy, readParent, type Product } from "../reading/product.js";
 import type { AccountParams, OpenRequest } from "../request.js";
 import type { Outcome } from "../session/moves.js";
 import { fits, type Fields } from "../text.js";
@@ -83,7 +83,8 @@ function makeProductParams(facts: Facts, accountFacts: AccountFacts, product: Pr
   const { findings } = facts;
   const { account, traits, hasHierarchy } = accountFacts;
   const params = makeUserParams(facts, sdr_o);
-  const parentOfProduct = addAttributes(params, accountOwner, product.source, facts, isProductAttribute);
+  const source = { value: product.fields, path: product.paths.product };
+  const parentOfProduct = addAttributes(params, accountOwner, source, facts, isProductAttribute);
   if (!hasHierarchy) {
     ignoreParent(parentOfProduct, findings);
     ignoreParent(fillAttributes(params, accountOwner, traits, facts), findings);
@@ -121,7 +122,7 @@ function setProductId(params: Params, product: Product, findings: Findings): voi
     return;
   }
   delete params["sdr_o.product_id"];
-  report(findings, "id-too-long", productPath(product, "id"));
+  report(findings, "id-too-long", product.paths.productId);
 }
 
 /** R3.7, R5.8. `productAccountId` is the `sdr_o` of the `product` request that the same message sends. */

@@ -1,8 +1,9 @@
 import type { WritableDeep } from "type-fest";
-import { report, sessionPath, type Findings, type Path, type Placed } from "../issues.js";
+import { report, type Findings, type Placed } from "../issues.js";
 import { isAbsent, noFields, readObject, readText, type Fields } from "../text.js";
 import { readPlaced } from "./ids.js";
 import { readPart } from "./parts.js";
+import { sessionPaths, type Options, type OptionsPaths } from "./totango.js";
 
 /** What a session keeps of a product. */
 export type SessionProduct = {
@@ -15,27 +16,20 @@ export type SessionProduct = {
 };
 
 /** The product in use: the message's own, or the session's, which has no fields and no place in the message. */
-export type Product = {
-  readonly texts: SessionProduct;
-  readonly source: Placed<Fields>;
-  readonly isOwn: boolean;
-};
+export type Product = { readonly texts: SessionProduct; readonly fields: Fields; readonly paths: OptionsPaths };
 
 /** R3.1: `false` says that there is no product, and so does one that cannot be read. */
-export function readProduct(
-  { value: { product }, path }: Placed<Fields>,
-  findings: Findings,
-): Product | false | undefined {
+export function readProduct({ value: { product }, paths }: Options, findings: Findings): Product | false | undefined {
   if (isAbsent(product)) return undefined;
   if (product === false) return false;
   const fields = readObject(product);
   if (!fields) {
-    report(findings, "unusable-value", path, "product");
+    report(findings, "unusable-value", paths.product);
     return false;
   }
   const texts = productOf(readText(fields.id), readText(fields.account_id), readText(fields.module));
-  if (texts) return { texts, source: { value: fields, path: [...path, "product"] }, isOwn: true };
-  report(findings, "product-without-id", path, "product", "id");
+  if (texts) return { texts, fields, paths };
+  report(findings, "product-without-id", paths.productId);
   return false;
 }
 
@@ -55,26 +49,18 @@ export function productOf(
 
 /** R6.6 */
 export function productOfSession(texts: SessionProduct): Product {
-  return { texts, source: { value: noFields, path: sessionPath }, isOwn: false };
+  return { texts, fields: noFields, paths: sessionPaths };
 }
 
-/** The path of a field of the product; `[]` for the product of the session (section 8). */
-export function productPath({ source: { path }, isOwn }: Product, field: string): Path {
-  return isOwn ? [...path, field] : sessionPath;
-}
-
-export function readParent(
-  { value: { parent }, path }: Placed<Fields>,
-  findings: Findings,
-): Placed<string> | undefined {
+export function readParent({ value: { parent }, paths }: Options, findings: Findings): Placed<string> | undefined {
   if (isAbsent(parent)) return undefined;
-  const { id } = readPart(parent, [...path, "parent"], findings);
-  return readPlaced(id, [...path, "parent", "id"]);
+  const { id } = readPart(parent, paths.parent, findings);
+  return readPlaced(id, paths.parentId);
 }
 
-export function readEnableHierarchy({ value, path }: Placed<Fields>, findings: Findings): boolean | undefined {
+export function readEnableHierarchy({ value, paths }: Options, findings: Findings): boolean | undefined {
   const { enableHierarchy } = value;
   if (typeof enableHierarchy === "boolean") return enableHierarchy;
-  if (!isAbsent(enableHierarchy)) report(findings, "unusable-value", path, "enableHierarchy");
+  if (!isAbsent(enableHierarchy)) report(findings, "unusable-value", paths.enableHierarchy);
   return undefined;
 }

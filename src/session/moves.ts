@@ -3,7 +3,7 @@ import { accountIdLimit, keptAttributesLimit, moduleLimit } from "../limits.js";
 import type { Visitor } from "../reading/ids.js";
 import { productOf, type SessionProduct } from "../reading/product.js";
 import type { OpenRequest } from "../request.js";
-import { cutText, fits } from "../text.js";
+import { cutText, fits, hasOwn } from "../text.js";
 import { newSession, type OpenSession } from "./stored.js";
 import type { Relation } from "./visitor.js";
 
@@ -89,17 +89,23 @@ function keepAttributes(
   { attributes, path }: Extract<Move, { step: "keep" }>,
   findings: Findings,
 ): void {
-  const kept = new Map(Object.entries(session.userAttributes ?? {}));
+  const kept = session.userAttributes ?? {};
+  let room = keptAttributesLimit - Object.keys(kept).length;
   let isKept = false;
   let isDropped = false;
-  for (const [parameter, text] of Object.entries(attributes)) {
+  const changed: [name: string, text: string][] = [];
+  for (const parameter in attributes) {
+    const text = attributes[parameter] ?? "";
     const name = parameter.slice("sdr_u.".length);
-    const hasRoom = kept.has(name) || kept.size < keptAttributesLimit;
-    if (hasRoom) kept.set(name, text);
-    isKept ||= hasRoom;
-    isDropped ||= !hasRoom;
+    const before = kept[name];
+    if (before === text) isKept = true;
+    else if (hasOwn(kept, name) || room > 0) {
+      isKept = true;
+      if (!hasOwn(kept, name)) room -= 1;
+      changed.push([name, text]);
+    } else isDropped = true;
   }
-  if (isKept) session.userAttributes = Object.fromEntries(kept);
+  if (changed.length > 0) session.userAttributes = Object.fromEntries([...Object.entries(kept), ...changed]);
   if (isDropped) report(findings, "kept-attributes-dropped", ["traits"]);
   report(findings, isKept ? "attributes-kept" : "missing-account-id", path);
 }

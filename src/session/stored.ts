@@ -9,7 +9,7 @@ import {
   userIdLimit,
 } from "../limits.js";
 import { productOf, type SessionProduct } from "../reading/product.js";
-import { fits, isAbsent, isObject, isText, type Fields } from "../text.js";
+import { fits, isAbsent, isObject, isPlain, isText, type Fields } from "../text.js";
 import type { Session } from "./session.js";
 
 /** A session while a message is translated: every field is there, if only as `undefined`, and can be set. */
@@ -78,7 +78,7 @@ function readStoredAttributes(attributes: unknown): Session["userAttributes"] {
   if (!isObject(attributes)) return undefined;
   const names = Object.keys(attributes);
   if (names.length === 0) return undefined;
-  if (areSendable(attributes, names)) return attributes;
+  if (isPlain(attributes) && areSendable(attributes, names)) return attributes;
   const kept: [name: string, text: string][] = [];
   for (const name of names) {
     const text = attributes[name];
