@@ -46,6 +46,10 @@ export function casesOf({
       cases: record(settings, noSession, fc.array(dated, { minLength: 1, maxLength: 3 })),
       runs: 8_000,
     },
+    "attributes that wait, up to their limit": {
+      cases: record(settings, noSession, fc.array(waiting, { minLength: 2, maxLength: 6 })),
+      runs: 500,
+    },
     "expensive messages": {
       cases: record(settings, noSession, fc.array(expensive, { minLength: 1, maxLength: 3 })),
       runs: 300,
@@ -152,6 +156,17 @@ const dated = fc
     return isGroup
       ? { type: "group", userId: "jack", groupId: "test_group", traits, context, timestamp }
       : { type: "identify", userId: "jack", traits, context, timestamp };
+  });
+
+/** Identify after identify without an account, and now and then something that ends the waiting. */
+const waiting = fc
+  .record({ first: fc.nat(250), count: fc.nat(140), text: fc.constantFrom("x", "y"), event: fc.nat(9) })
+  .map(({ first, count, text, event }) => {
+    if (event === 0) return { type: "group", userId: "jack", groupId: "test_group" };
+    if (event === 1) return { type: "alias", userId: "jack", previousId: "5f5e" };
+    if (event === 2) return { type: "page", userId: "eve", name: "Index" };
+    const names = Array.from({ length: count }, (_, n) => `trait ${first + n}`);
+    return { type: "identify", userId: "jack", traits: Object.fromEntries(names.map((name) => [name, text])) };
   });
 
 /** Somebody's expensive messages, some of which name no account, so that attributes wait, and the group after them. */
