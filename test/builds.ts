@@ -3,6 +3,32 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import type { Advance, Explanation, Session, TotangoRequest } from "segment-to-totango";
+import { z } from "zod";
+
+/** The library as JavaScript calls it, with any values. */
+export type Library = {
+  readonly emptySession: Session;
+  translate(message: unknown, settings: unknown): readonly TotangoRequest[];
+  explain(message: unknown, settings: unknown): Explanation;
+  advance(message: unknown, settings: unknown, session: unknown): Advance;
+  sessionKey(message: unknown): string | undefined;
+  coalesce(requests: readonly TotangoRequest[]): readonly TotangoRequest[];
+  toFetch(request: TotangoRequest): unknown;
+};
+
+export type Schema = { safeParse(value: unknown): ParseResult };
+
+type ParseResult = {
+  readonly success: boolean;
+  readonly data?: unknown;
+  readonly error?:
+    { readonly issues: readonly { readonly path: PropertyKey[]; readonly message: string }[] } | undefined;
+};
+
+export type Schemas = Readonly<Record<(typeof schemas)[number], Schema>>;
+
+export type Arbitraries = typeof import("segment-to-totango/arbitraries");
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -33,9 +59,30 @@ export async function buildOf(commit?: string): Promise<string> {
   return folder;
 }
 
-/** The address of an entry in a build's folder, for `import`. */
-export function entryOf(folder: string, entry: "index" | "schema" | "arbitraries"): string {
-  return pathToFileURL(join(folder, `${entry}.mjs`)).href;
+const functions = ["translate", "explain", "advance", "sessionKey", "coalesce", "toFetch"] as const;
+const schemas = ["SegmentMessage", "TotangoSettings", "TotangoOptions", "Session"] as const;
+
+const libraryModule = z.custom<Library>((module) => hasFunctions(module, functions), "lacks functions of the library");
+const schemaModule = z.custom<Schemas>((module) => hasNames(module, schemas), "lacks schemas");
+const arbitrariesModule = z.custom<Arbitraries>(
+  (module) => hasFunctions(module, ["segmentStream", "segmentMessage", "totangoSettings", "totangoOptions"]),
+  "lacks arbitraries",
+);
+
+export async function libraryIn(folder: string): Promise<Library> {
+  return libraryModule.parse(await load(folder, "index"));
+}
+
+export async function schemasIn(folder: string): Promise<Schemas> {
+  return schemaModule.parse(await load(folder, "schema"));
+}
+
+export async function arbitrariesIn(folder: string): Promise<Arbitraries> {
+  return arbitrariesModule.parse(await load(folder, "arbitraries"));
+}
+
+async function load(folder: string, entry: string): Promise<unknown> {
+  return import(pathToFileURL(join(folder, `${entry}.mjs`)).href);
 }
 
 function sourcesOf(commit: string, folder: string): string {
@@ -43,4 +90,12 @@ function sourcesOf(commit: string, folder: string): string {
   execFileSync("git", ["archive", `--output=${archive}`, commit, "src"], { cwd: root });
   execFileSync("tar", ["--extract", `--file=${archive}`, `--directory=${folder}`]);
   return join(folder, "src");
+}
+
+function hasFunctions(module: unknown, names: readonly string[]): boolean {
+  return hasNames(module, names) && names.every((name) => typeof Reflect.get(Object(module), name) === "function");
+}
+
+function hasNames(module: unknown, names: readonly string[]): boolean {
+  return typeof module === "object" && module !== null && names.every((name) => name in module);
 }

@@ -1,4 +1,4 @@
-import { print } from "./measure.js";
+import { print } from "./print.js";
 import { savings } from "./savings.js";
 
 print("page loads in batches of 100 messages", "requests a message, before and after");

@@ -1,8 +1,9 @@
 import { advance, emptySession, translate, type SegmentMessage, type Session } from "segment-to-totango";
-import { heap, medians, print } from "./measure.js";
+import { cpuTime, each, median, medians } from "./clock.js";
+import { heap } from "./heap.js";
 import { inTurn, mixedSamples } from "./messages.js";
+import { print } from "./print.js";
 import { retainedOf } from "./retained.js";
-import { median } from "./rounds.js";
 import { settings } from "./settings.js";
 
 print("traits of an identify", "ns a trait, against JSON.parse of it");
@@ -10,7 +11,10 @@ for (const size of [10, 100, 1_000, 10_000, 100_000]) {
   const traits = Object.fromEntries(Array.from({ length: size }, (_, index) => [`trait ${index}`, "x"]));
   const message: SegmentMessage = { type: "identify", userId: "jack", traits, context: { groupId: "test_group" } };
   const text = JSON.stringify(message);
-  const cost = await medians({ parse: (): unknown => JSON.parse(text), translate: () => translate(message, settings) });
+  const cost = medians({
+    parse: each([text], (text): unknown => JSON.parse(text)),
+    translate: each([message], (message) => translate(message, settings)),
+  });
   print(String(size), cost("translate") / size, cost("translate") / cost("parse"));
 }
 
@@ -23,9 +27,9 @@ function play(show: (count: number, nanoseconds: number, session: Session) => vo
   let session = emptySession;
   const latest: number[] = [];
   for (let count = block; count <= 1_000_000; count += block) {
-    const start = performance.now();
+    const start = cpuTime();
     for (let n = count - block; n < count; n += 1) ({ session } = advance(nth(n), settings, session));
-    latest.push(((performance.now() - start) / block) * 1e6);
+    latest.push((cpuTime() - start) / block);
     if (latest.length > 10) latest.shift();
     if (shown.includes(count)) show(count, median(latest), session);
   }

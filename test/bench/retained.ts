@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { advance, emptySession, type Advance } from "segment-to-totango";
-import { collectGarbage } from "./measure.js";
+import { collectGarbage } from "./heap.js";
 import { inTurn, mixedSamples, parse } from "./messages.js";
 import { settings } from "./settings.js";
 

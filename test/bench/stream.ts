@@ -2,7 +2,8 @@ import { Readable } from "node:stream";
 import { advance, emptySession, toFetch, type Session, type TotangoRequest } from "segment-to-totango";
 import { deliverLines } from "../../examples/stream.js";
 import { serve } from "../loopback.js";
-import { heap, print } from "./measure.js";
+import { heap } from "./heap.js";
+import { print } from "./print.js";
 import { traffic } from "./traffic.js";
 
 // The whole way in one process: NDJSON in, HTTP out on loopback, and which part of it is the limit.

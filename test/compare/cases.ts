@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
+import type { Arbitraries, Schemas } from "../builds.js";
 import { anything, jsonWithDates, messageOf, sessionOf } from "../properties/anything.js";
 import { hostileMessages } from "../properties/hostile.js";
-import type { Build } from "./library.js";
 
 /** Messages in order, all with the same settings, and the session in which the first of them comes. */
 export type Case = { readonly settings: unknown; readonly session: unknown; readonly messages: readonly unknown[] };
@@ -11,11 +11,7 @@ export type Cases = { readonly cases: fc.Arbitrary<Case>; readonly runs: number 
 const noSession = fc.constant(undefined);
 
 /** Sessions of many kinds, most of them with the arbitraries of the commit, which make what both libraries know. */
-export function casesOf({
-  segmentStream,
-  segmentMessage,
-  totangoSettings,
-}: Build["arbitraries"]): Record<string, Cases> {
+export function casesOf({ segmentStream, segmentMessage, totangoSettings }: Arbitraries): Record<string, Cases> {
   const settings = totangoSettings();
   const streams = fc.oneof(
     segmentStream({ maxLength: 20 }),
@@ -184,8 +180,8 @@ const expensive = fc
   });
 
 /** Values for each schema, right ones and wrong ones. */
-export function valuesOf({ segmentMessage, totangoSettings, totangoOptions }: Build["arbitraries"]): {
-  readonly name: keyof Build["schemas"];
+export function valuesOf({ segmentMessage, totangoSettings, totangoOptions }: Arbitraries): {
+  readonly name: keyof Schemas;
   readonly values: fc.Arbitrary<unknown>;
   readonly runs: number;
 }[] {

@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import type { TotangoRequest } from "segment-to-totango";
 import * as fc from "fast-check";
+import { arbitrariesIn, buildOf, libraryIn, schemasIn, type Library, type Schema, type Schemas } from "../builds.js";
 import { casesOf, valuesOf, type Case } from "./cases.js";
-import { load, type Library, type Schema, type Schemas } from "./library.js";
 
 // Gives the same random messages to the library at a commit and to the library as it is now. All that they answer must be
 // the same text: requests with their parameters in order, issues with their sentences, sessions, errors, faults.
@@ -32,17 +32,19 @@ type Answer = { readonly question: string; readonly text: string };
 
 type Difference = { readonly question: string; readonly then: string; readonly now: string };
 
-const then = await load(commit);
-const now = await load();
+const folders = { then: await buildOf(commit), now: await buildOf() };
+const then = { library: await libraryIn(folders.then), schemas: await schemasIn(folders.then) };
+const now = { library: await libraryIn(folders.now), schemas: await schemasIn(folders.now) };
+const arbitraries = await arbitrariesIn(folders.then);
 
 const counts = { messages: 0, requests: 0, errors: 0, known: 0, differences: 0 };
 const issues = new Map<string, number>();
 const faults = new Map<string, number>();
 
-for (const [name, { cases, runs }] of Object.entries(casesOf(then.arbitraries))) {
+for (const [name, { cases, runs }] of Object.entries(casesOf(arbitraries))) {
   compare(name, cases, runs, (given) => [answersOf(then.library, given), answersOf(now.library, given)]);
 }
-for (const { name, values, runs } of valuesOf(then.arbitraries)) {
+for (const { name, values, runs } of valuesOf(arbitraries)) {
   compare(`values for the schema ${name}`, values, runs, (value) => [
     parsed(then.schemas[name], value, name),
     parsed(now.schemas[name], value, name),
