@@ -42,5 +42,12 @@ export type {
 export type { SessionProduct } from "./reading/product.js";
 export { emptySession, type Session } from "./session/session.js";
 export { sessionKey } from "./session/session-key.js";
-export type { AttributeTable, AttributeTables, TotangoRegion, TotangoSettings } from "./settings.js";
+export type {
+  ActivityEntry,
+  ActivityTable,
+  AttributeTable,
+  AttributeTables,
+  TotangoRegion,
+  TotangoSettings,
+} from "./settings.js";
 export { advance, explain, translate, type Advance, type Explanation } from "./translate.js";

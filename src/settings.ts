@@ -34,6 +34,28 @@ export type AttributeTables = {
   readonly user?: AttributeTable | null | undefined;
 };
 
+/** What becomes of an activity: its name and its module, each as the message has it where it is not given. */
+export type ActivityEntry = {
+  /** The name under which it is sent, cut to 190 characters. */
+  readonly name?: string | null | undefined;
+  /** The module in which it is counted, cut to 100 characters, whatever the message and the session say. */
+  readonly module?: string | null | undefined;
+};
+
+/**
+ * Which activities are sent, and under which names. A key is an activity as it would be sent without the table: an
+ * event (`Login`), that of a page or screen (`Viewed Docs Page`), or `Unknown`. `__heartbeat` is not looked up here.
+ *
+ * - `true`: sent as without an entry, even beside `"*": false`
+ * - `false`: left out, with issue `untracked-activity`
+ * - another name: sent under that name
+ * - an object: sent under its `name`, if it has one, and in its `module`, if it has one
+ * - `"*": false`: what has no entry is left out
+ *
+ * A key whose value is `null` or `undefined` is ignored, and the strings `"true"` and `"false"` mean the booleans.
+ */
+export type ActivityTable = { readonly [activity: string]: string | boolean | ActivityEntry | null | undefined };
+
 /**
  * What the translation needs to know of your Totango service. Optional settings that are `undefined`, `null` or blank
  * are not set, so what was left empty in a form or the environment can be passed on. Flags must be booleans: the
@@ -61,6 +83,19 @@ export type TotangoSettings = {
   readonly productSeparator?: "__" | "_" | null | undefined;
   /** Tables that rename attributes, or leave them out. */
   readonly attributes?: AttributeTables | null | undefined;
+  /**
+   * Other names by which Segment addresses you in `integrations`, such as `"Webhooks"` or
+   * `"My Function (My Workspace)"`. Each switches a message on or off like `Totango`, so a message with
+   * `{ All: false, Webhooks: true }` is sent. Options are read from `Totango` alone.
+   */
+  readonly integrationNames?: string | readonly (string | null | undefined)[] | null | undefined;
+  /**
+   * Where else in a message the account ID is, when it is neither in `groupId` nor in `context.groupId`: keys joined
+   * with dots, such as `"context.group_id"` or `"traits.company.id"`. The first place that is not empty counts.
+   */
+  readonly accountIdFrom?: string | readonly (string | null | undefined)[] | null | undefined;
+  /** A table that renames activities, moves them to another module, or leaves them out. */
+  readonly activities?: ActivityTable | null | undefined;
 };
 
 /** The settings once they have been checked, with their defaults. */
@@ -74,75 +109,152 @@ export type Service = {
   readonly productSeparator: string;
   readonly accountTable: Fields | undefined;
   readonly userTable: Fields | undefined;
+  readonly integrationNames: readonly string[];
+  /** The keys that lead to each place, from the message on. */
+  readonly accountIdFrom: readonly (readonly string[])[];
+  readonly activities: Fields | undefined;
 };
+
+/** A setting that cannot be used: the keys that lead to it, and what should be there. */
+export type SettingFault = { readonly path: readonly (string | number)[]; readonly expected: string };
+
+/** Where faults are collected. Without a list, the first is thrown. */
+type Faults = SettingFault[] | undefined;
 
 /** R1.4: settings that cannot be used are a mistake of the programmer, and throw. */
 export function readSettings(settings: unknown): Service {
   if (!isObject(settings)) throw mistake("settings", "an object");
-  const { serviceId, region, endpoint, defaultModule, attributes } = settings;
-  if (!isText(serviceId)) throw mistake("settings.serviceId", "a string that is not blank");
-  const url = urlOf(region);
-  const tables = isUnset(attributes) ? noFields : readTables(attributes);
+  return readEach(settings, undefined);
+}
+
+/** R1.4: everything for which `readSettings` throws. */
+export function settingFaults(settings: unknown): readonly SettingFault[] {
+  if (!isObject(settings)) return [{ path: [], expected: "an object" }];
+  const faults: SettingFault[] = [];
+  readEach(settings, faults);
+  return faults;
+}
+
+/** Most settings are `undefined`. To ask that before a reader is called halves the time of this, once for a message. */
+function readEach(settings: Fields, faults: Faults): Service {
+  const { serviceId, region, endpoint, defaultModule, attributes, integrationNames, accountIdFrom } = settings;
+  if (!isText(serviceId)) refuse(faults, ["serviceId"], "a string that is not blank");
+  const url = region === undefined ? usUrl : urlOf(region, faults);
+  const tables = attributes === undefined ? noFields : readTables(attributes, faults);
   return {
-    serviceId,
-    url: isUnset(endpoint) ? url : readEndpoint(endpoint),
-    disableHeartbeat: readFlag("disableHeartbeat", settings.disableHeartbeat, false),
-    trackNamedPages: readFlag("trackNamedPages", settings.trackNamedPages, true),
-    trackCategorizedPages: readFlag("trackCategorizedPages", settings.trackCategorizedPages, true),
-    defaultModule: isUnset(defaultModule) ? undefined : readModule(defaultModule),
-    productSeparator: readSeparator("settings.productSeparator", settings.productSeparator),
-    accountTable: readTable("account", tables.account),
-    userTable: readTable("user", tables.user),
+    serviceId: isText(serviceId) ? serviceId : "",
+    url: endpoint === undefined ? url : readEndpoint(endpoint, url, faults),
+    disableHeartbeat: readFlag("disableHeartbeat", settings.disableHeartbeat, false, faults),
+    trackNamedPages: readFlag("trackNamedPages", settings.trackNamedPages, true, faults),
+    trackCategorizedPages: readFlag("trackCategorizedPages", settings.trackCategorizedPages, true, faults),
+    defaultModule: defaultModule === undefined ? undefined : readModule(defaultModule, faults),
+    productSeparator: readSeparator(settings.productSeparator, faults),
+    accountTable: readTable(accountTablePath, tables.account, faults),
+    userTable: readTable(userTablePath, tables.user, faults),
+    integrationNames: integrationNames === undefined ? none : readTexts("integrationNames", integrationNames, faults),
+    accountIdFrom: accountIdFrom === undefined ? none : readPlaces(accountIdFrom, faults),
+    activities: readTable(activitiesPath, settings.activities, faults),
   };
 }
+
+const usUrl = "https://sdr.totango.com/pixel.gif/";
+const defaultSeparator = "__";
+/** What a separator must be. */
+export const eitherSeparator = '"__" or "_"';
+const accountTablePath = ["attributes", "account"];
+const userTablePath = ["attributes", "user"];
+const activitiesPath = ["activities"];
+/** What nearly all settings have for a list. It is shared, so that nothing is made for each message. */
+const none: readonly never[] = [];
 
 /** R1.4: forms and environment variables give `null` and blank strings for what nobody filled in. */
 function isUnset(value: unknown): boolean {
   return isAbsent(value) || (typeof value === "string" && isBlank(value));
 }
 
-function mistake(field: string, expected: string): TypeError {
+function refuse(faults: Faults, path: SettingFault["path"], expected: string): void {
+  if (!faults) throw mistake(["settings", ...path].join("."), expected);
+  faults.push({ path, expected });
+}
+
+/** The error of every field that the programmer has to mend. */
+export function mistake(field: string, expected: string): TypeError {
   return new TypeError(`${field} must be ${expected}`);
 }
 
 /** R7.1 */
-function urlOf(region: unknown): string {
-  if (isUnset(region) || region === "us") return "https://sdr.totango.com/pixel.gif/";
+function urlOf(region: unknown, faults: Faults): string {
   if (region === "eu" || region === "eu1") return "https://sdr-eu1.totango.com/pixel.gif/";
-  throw mistake("settings.region", '"us", "eu" or "eu1"');
+  if (region !== "us" && !isUnset(region)) refuse(faults, ["region"], '"us", "eu" or "eu1"');
+  return usUrl;
 }
 
-function readEndpoint(endpoint: unknown): string {
+function readEndpoint(endpoint: unknown, fallback: string, faults: Faults): string {
+  if (isUnset(endpoint)) return fallback;
   if (typeof endpoint === "string" && /^https?:\/\//.test(endpoint)) return endpoint;
-  throw mistake("settings.endpoint", "an http:// or https:// URL");
+  refuse(faults, ["endpoint"], "an http:// or https:// URL");
+  return fallback;
 }
 
-function readFlag(name: string, flag: unknown, fallback: boolean): boolean {
+function readFlag(name: string, flag: unknown, fallback: boolean, faults: Faults): boolean {
+  if (flag === undefined) return fallback;
   if (typeof flag === "boolean") return flag;
-  if (isUnset(flag)) return fallback;
-  throw mistake(`settings.${name}`, "true or false");
+  if (!isUnset(flag)) refuse(faults, [name], "true or false");
+  return fallback;
 }
 
-function readModule(module: unknown): string {
+function readModule(module: unknown, faults: Faults): string | undefined {
+  if (isUnset(module)) return undefined;
   if (typeof module === "string" && fits(module, moduleLimit)) return module;
-  throw mistake("settings.defaultModule", `a string of at most ${moduleLimit} characters`);
+  refuse(faults, ["defaultModule"], `a string of at most ${moduleLimit} characters`);
+  return undefined;
 }
 
-export function readSeparator(field: string, separator: unknown): string {
-  if (isUnset(separator) || separator === "__") return "__";
-  if (separator === "_") return separator;
-  throw mistake(field, '"__" or "_"');
+function readSeparator(separator: unknown, faults: Faults): string {
+  if (separator === undefined) return defaultSeparator;
+  const read = separatorOf(separator);
+  if (read === undefined) refuse(faults, ["productSeparator"], eitherSeparator);
+  return read ?? defaultSeparator;
 }
 
-function readTables(attributes: unknown): Fields {
-  const isTables =
-    isObject(attributes) && Object.keys(attributes).every((name) => name === "account" || name === "user");
-  if (isTables) return attributes;
-  throw mistake("settings.attributes", "an object of account and user alone");
+/** R3.1: what joins an account ID and a product ID; `undefined` for what is neither of the two. */
+export function separatorOf(separator: unknown): string | undefined {
+  if (separator === "_" || separator === defaultSeparator) return separator;
+  return isUnset(separator) ? defaultSeparator : undefined;
 }
 
-function readTable(name: string, table: unknown): Fields | undefined {
-  if (isUnset(table)) return undefined;
+function readTables(attributes: unknown, faults: Faults): Fields {
+  if (!isObject(attributes)) {
+    if (!isUnset(attributes)) refuse(faults, ["attributes"], "an object of account and user alone");
+    return noFields;
+  }
+  for (const name of Object.keys(attributes)) {
+    if (name !== "account" && name !== "user") refuse(faults, ["attributes", name], "named account or user");
+  }
+  return attributes;
+}
+
+function readTable(path: readonly string[], table: unknown, faults: Faults): Fields | undefined {
+  if (table === undefined) return undefined;
   if (isObject(table)) return table;
-  throw mistake(`settings.attributes.${name}`, "an object");
+  if (!isUnset(table)) refuse(faults, path, "an object");
+  return undefined;
+}
+
+/** R1.4: a text, or a list of texts of which blank and absent ones are none. */
+function readTexts(name: string, texts: unknown, faults: Faults): readonly string[] {
+  if (!Array.isArray(texts)) {
+    if (typeof texts !== "string" && !isAbsent(texts)) refuse(faults, [name], "a string or a list of strings");
+    return isText(texts) ? [texts] : none;
+  }
+  const items: readonly unknown[] = texts;
+  items.forEach((item, index) => {
+    if (typeof item !== "string" && !isAbsent(item)) refuse(faults, [name, index], "a string");
+  });
+  return items.filter(isText);
+}
+
+/** R2.5 */
+function readPlaces(places: unknown, faults: Faults): readonly (readonly string[])[] {
+  return readTexts("accountIdFrom", places, faults).map((place) => place.split("."));
 }

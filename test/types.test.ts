@@ -26,6 +26,12 @@ const misspelt: readonly (readonly [code: string, field: string])[] = [
   ['translate(page, { serviceId: "SP-1234-01", attributes: { user: { plan: 7 } } })', "plan"],
   ['translate(page, { serviceId: "SP-1234-01", attributes: { users: {} } })', "users"],
   ['translate(page, { serviceId: "SP-1234-01", disableHeartBeat: true })', "disableHeartBeat"],
+  ['translate(page, { serviceId: "SP-1234-01", activities: { Login: { nmae: "x" } } })', "nmae"],
+  ['translate(page, { serviceId: "SP-1234-01", activities: { Login: 7 } })', "Login"],
+  ['translate(page, { serviceId: "SP-1234-01", activites: {} })', "activites"],
+  ['translate(page, { serviceId: "SP-1234-01", integrationName: "Webhooks" })', "integrationName"],
+  ['translate(page, { serviceId: "SP-1234-01", integrationNames: [7] })', "7"],
+  ['translate(page, { serviceId: "SP-1234-01", accountIDFrom: "context.group_id" })', "accountIDFrom"],
   ["toFetch(request, { apitoken: 'secret' })", "apitoken"],
 ];
 

@@ -3,7 +3,7 @@ import { report, type Findings, type Placed } from "../issues.js";
 import { accountIdCharacters, accountIdLimit } from "../limits.js";
 import { productOf, type Product, type SessionProduct } from "../reading/product.js";
 import { sessionPaths } from "../reading/totango.js";
-import { readSeparator } from "../settings.js";
+import { eitherSeparator, mistake, separatorOf } from "../settings.js";
 import { fits, isObject, readText } from "../text.js";
 
 /**
@@ -34,7 +34,8 @@ export function productAccountId(
   },
   separator?: "__" | "_" | null,
 ): string {
-  const joint = readSeparator("separator", separator);
+  const joint = separatorOf(separator);
+  if (joint === undefined) throw mistake("separator", eitherSeparator);
   const ids: { readonly id?: unknown; readonly account_id?: unknown } = isObject(product) ? product : {};
   const texts = productOf(readText(ids.id), readText(ids.account_id), undefined) ?? {};
   const account = readText(accountId);

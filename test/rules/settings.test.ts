@@ -222,6 +222,13 @@ describe("R1.4 mistakes of the programmer", () => {
       ["attributes.account", "not an object", { ...service, attributes: { account: true } }],
       ["attributes.user", "a list", { ...service, attributes: { user: ["plan"] } }],
       ["endpoint", "not a string", { ...service, endpoint: ["http://localhost/"] }],
+      ["attributes.usr", "misspelt", { ...service, attributes: { usr: {} } }],
+      ["integrationNames", "a switch", { ...service, integrationNames: true }],
+      ["integrationNames.1", "a list that holds another", { ...service, integrationNames: ["Webhooks", ["Totango"]] }],
+      ["accountIdFrom", "an object", { ...service, accountIdFrom: { context: "group_id" } }],
+      ["accountIdFrom.0", "a list with a number", { ...service, accountIdFrom: [7] }],
+      ["activities", "a list", { ...service, activities: ["Login"] }],
+      ["activities", "a flag", { ...service, activities: false }],
     ])("R1.4 a TypeError names %s: %s", (field, _name, settings) => {
       const attempt = () => call(settings);
       expect(attempt).toThrow(TypeError);
@@ -276,6 +283,9 @@ describe("R1.4 what is undefined, null or blank is not set", () => {
     "defaultModule",
     "productSeparator",
     "attributes",
+    "integrationNames",
+    "accountIdFrom",
+    "activities",
   ];
   const sent = (settings: unknown) => everyView.map((given) => untyped.explain(given, settings));
 
@@ -283,6 +293,11 @@ describe("R1.4 what is undefined, null or blank is not set", () => {
     test.each([undefined, null, "", " \t"])("R1.4 %j", (value) => {
       expect(sent({ ...service, [name]: value })).toStrictEqual(sent(service));
     });
+  });
+
+  test.each(["integrationNames", "accountIdFrom"])("R1.4 %s of which all are blank or absent", (name) => {
+    expect(sent({ ...service, [name]: ["", " \t", null, undefined] })).toStrictEqual(sent(service));
+    expect(sent({ ...service, [name]: [] })).toStrictEqual(sent(service));
   });
 
   test.each([undefined, null, "", " "])("R1.4 a table that is %j", (table) => {
