@@ -1,13 +1,14 @@
 import { report, sessionPath, type Findings, type Placed } from "./issues.js";
 import { readAccount, type Id } from "./reading/ids.js";
-import { checkContext, readContextTraits } from "./reading/parts.js";
+import { checkContext, contextTraitsPath, isForeign, readContextTraits } from "./reading/parts.js";
 import { productOfSession, readProduct, type Product } from "./reading/product.js";
 import type { Options } from "./reading/totango.js";
-import type { OpenSession } from "./session/stored.js";
+import { deviceInAccount, deviceWithGroup, isDoubtful, type Known } from "./session/devices.js";
+import type { Device } from "./session/session.js";
 import type { Service } from "./settings.js";
-import type { Fields } from "./text.js";
+import { isAbsent, noFields, type Fields } from "./text.js";
 
-/** What is known of a message and its session before any request is made (sections 2 and 3). */
+/** What is known of a message and its session before any request is made (sections 2, 3 and 6). */
 export type Facts = {
   readonly message: Fields;
   readonly contextTraits: Placed<Fields>;
@@ -16,7 +17,9 @@ export type Facts = {
   readonly user: Id;
   readonly account: Id;
   readonly product: Product | undefined;
-  readonly session: Readonly<OpenSession>;
+  readonly known: Known;
+  /** R6.6: the device that knows what the message does not say of product and hierarchy. */
+  readonly source: Device | undefined;
   readonly findings: Findings;
 };
 
@@ -27,40 +30,53 @@ export function readFacts(
   options: Options,
   user: Id,
   service: Service,
-  session: Readonly<OpenSession>,
+  known: Known,
   findings: Findings,
 ): Facts {
   if (user.state === "unusable") report(findings, user.code, user.path);
   const context = checkContext(message, contextRead, findings);
-  const contextTraits = readContextTraits(context, findings);
-  const account = accountOrSessionAccount(readAccount(message, context), session);
-  const product = readProduct(options, findings) ?? sessionProduct(session, account);
+  const traits = readContextTraits(context, findings);
+  const hasForeignTraits = isForeign(traits.value, user);
+  if (hasForeignTraits) report(findings, "foreign-traits", traits.path);
+  const named = readAccount(message, context, hasForeignTraits, service);
+  const source = sourceOf(message, named, known);
+  const product = readProduct(options, findings) ?? (source?.product && productOfSession(source.product));
   return {
     message,
-    contextTraits,
+    contextTraits: hasForeignTraits ? noContextTraits : traits,
     options,
     service,
     user,
-    account,
+    account: named.state === "missing" ? accountOf(source, named) : named,
     product: product === false ? undefined : product,
-    session,
+    known,
+    source,
     findings,
   };
 }
 
+const noContextTraits: Placed<Fields> = { value: noFields, path: contextTraitsPath };
+
+/** R6.10, R6.6 */
+function sourceOf({ type }: Fields, named: Id, known: Known): Device | undefined {
+  if (named.state === "missing") return deviceWithGroup(known);
+  return named.state === "known" ? deviceInAccount(known, named.value, type === "group") : undefined;
+}
+
 /** R2.5 */
-function accountOrSessionAccount(account: Id, { groupId }: Readonly<OpenSession>): Id {
-  if (account.state !== "missing" || groupId === undefined) return account;
-  return { state: "known", value: groupId, path: sessionPath };
+function accountOf(source: Device | undefined, missing: Id): Id {
+  return source?.groupId === undefined ? missing : { state: "known", value: source.groupId, path: sessionPath };
 }
 
-/** R6.6: the session's product counts for the session's account only. */
-function sessionProduct(session: Readonly<OpenSession>, account: Id): Product | undefined {
-  const { product } = session;
-  return product && isSessionAccount(account, session) ? productOfSession(product) : undefined;
+/** R2.5: whether the message itself says which account it is about. */
+export function isAccountNamed({ account }: Facts): boolean {
+  return account.state === "known" && account.path !== sessionPath;
 }
 
-/** What a session knows of an account holds for that account alone. */
-export function isSessionAccount(account: Id, { groupId }: Readonly<OpenSession>): boolean {
-  return account.state === "known" && account.value === groupId;
+/** R6.10: whether the account or the product is another device's, and another could have been meant. */
+export function isAccountAssumed(facts: Facts): boolean {
+  const { account, known, options, source } = facts;
+  if (!source || source === known.device || account.state !== "known") return false;
+  const isProductSaid = !isAbsent(options.value.product);
+  return isDoubtful(known, isAccountNamed(facts) ? account.value : undefined, isProductSaid);
 }

@@ -40,7 +40,13 @@ export type {
   UserRequest,
 } from "./request.js";
 export type { SessionProduct } from "./reading/product.js";
-export { emptySession, type Session } from "./session/session.js";
+export {
+  emptySession,
+  type Device,
+  type EarlierSession,
+  type Session,
+  type WaitingActivity,
+} from "./session/session.js";
 export { sessionKey } from "./session/session-key.js";
 export type {
   ActivityEntry,

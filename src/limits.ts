@@ -23,8 +23,13 @@ export const userAttributeLimit = 255;
 export const depthLimit = 10;
 
 export const anonymousIdLimit = 100;
+/** R6.1: how many devices a session has. */
+export const devicesLimit = 8;
 /** R6.3: how many attributes wait for an account. */
 export const keptAttributesLimit = 250;
+/** R6.11: how many activities of a device wait for an account, and how long an `id` of theirs is. */
+export const keptActivitiesLimit = 20;
+export const activityIdLimit = 200;
 
 /** R5.9: the characters that Totango documents for IDs of accounts and parents. */
 export const accountIdCharacters = /^[\w-]*$/;

@@ -64,7 +64,7 @@ export type Integrations = {
 export type Context = {
   /** The ID of the account that the message is about. */
   readonly groupId?: string | number | null | undefined;
-  /** User attributes that are sent along. */
+  /** User attributes that are sent along, unless their `userId` is another user's. */
   readonly traits?: Traits | null | undefined;
   /** The options for Totango, where Analytics.js 2 puts them; `false` sends nothing to Totango. */
   readonly Totango?: boolean | TotangoOptions | null | undefined;
@@ -85,15 +85,23 @@ export type CommonFields = {
    * it.
    */
   readonly anonymousId?: string | number | null | undefined;
+  /**
+   * The ID of the account that the message is about. Of a group it comes before `context.groupId`, of every other type
+   * after it.
+   */
+  readonly groupId?: string | number | null | undefined;
   /** The ID of the message. Followed by `:` and a number, it becomes the `id` of each request. */
   readonly messageId?: unknown;
   /** What surrounds the message: its account, user attributes that are sent along, options for Totango. */
   readonly context?: Context | null | undefined;
   /** Which destinations the message goes to, and their options. */
   readonly integrations?: Integrations | null | undefined;
-  /** When the message happened. Totango documents no parameter for it, so it is not read. */
+  /**
+   * When the message happened. It is not sent, since Totango documents no parameter for it. A session reads it where the
+   * order of groups matters, and of activities that wait for their account.
+   */
   readonly timestamp?: unknown;
-  /** When the message happened by the sender's clock. It is not read. */
+  /** When the message happened by the sender's clock. It is read in the place of `timestamp` where a session reads that. */
   readonly originalTimestamp?: unknown;
   /** When the message was sent. It is not read. */
   readonly sentAt?: unknown;
@@ -125,10 +133,10 @@ export type IdentifyMessage = CommonFields & {
 export type GroupMessage = CommonFields & {
   /** The type of the call. */
   readonly type: "group";
-  /** The ID of the account. */
-  readonly groupId?: string | number | null | undefined;
   /** Account attributes. */
   readonly traits?: Traits | null | undefined;
+  /** Account attributes too, where the message has no `traits`. */
+  readonly properties?: Properties | null | undefined;
 };
 
 /** Says what the user did. It becomes an `activity` request. */
@@ -224,8 +232,6 @@ export type SegmentEvent = PageFields & {
   readonly event?: string | number | null | undefined;
   /** Of an identify call the user attributes, of a group call the account attributes. */
   readonly traits?: Traits | null | undefined;
-  /** Of a group call: the ID of the account. */
-  readonly groupId?: string | number | null | undefined;
   /** Of an alias call: the earlier ID. It is not read. */
   readonly previousId?: unknown;
 };

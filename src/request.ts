@@ -1,4 +1,5 @@
 import type { WritableDeep } from "type-fest";
+import { isText } from "./text.js";
 
 type Attributes = {
   /** An attribute of the account. */
@@ -18,6 +19,10 @@ export type AccountParams = Attributes & {
   readonly sdr_o: string;
   /** The user ID. */
   readonly sdr_u?: string;
+  /** Never there; typed so that it can be read whatever the kind of the request. */
+  readonly sdr_a?: string;
+  /** Never there; typed so that it can be read whatever the kind of the request. */
+  readonly sdr_m?: string;
 };
 
 /** Parameters of a request to a user of an account. */
@@ -28,6 +33,10 @@ export type UserParams = Attributes & {
   readonly sdr_o: string;
   /** The user ID. */
   readonly sdr_u: string;
+  /** Never there; typed so that it can be read whatever the kind of the request. */
+  readonly sdr_a?: string;
+  /** Never there; typed so that it can be read whatever the kind of the request. */
+  readonly sdr_m?: string;
 };
 
 /** Parameters of an activity of a user in an account. */
@@ -79,3 +88,8 @@ export type TotangoRequest = AccountRequest | ProductRequest | UserRequest | Act
 
 /** A request while it is being made. */
 export type OpenRequest = WritableDeep<TotangoRequest>;
+
+/** R1.2: the same at every delivery of the message from the same session. */
+export function requestId(messageId: unknown, number: number): string | undefined {
+  return isText(messageId) ? `${messageId}:${number}` : undefined;
+}

@@ -7,7 +7,7 @@ import { checkContext, readContext, readContextTraits, readProperties, readTrait
 import { readEnableHierarchy, readParent, readProduct, type SessionProduct } from "./reading/product.js";
 import { optionsPaths, readTotango } from "./reading/totango.js";
 import * as session from "./session/session.js";
-import { closeSession, openSession } from "./session/stored.js";
+import { openSession, sessionOf } from "./session/stored.js";
 import * as settings from "./settings.js";
 import { isAbsent, isObject, readObject, type Fields } from "./text.js";
 
@@ -71,7 +71,7 @@ export type TotangoSettings = settings.TotangoSettings;
  */
 export const Session: z.ZodMiniType<session.Session> = /* @__PURE__ */ z.pipe(
   checked<object>(sessionFaults),
-  z.transform((stored) => closeSession(openSession(stored), session.emptySession)),
+  z.transform((stored) => sessionOf(openSession(stored))),
 );
 /** What `advance` remembers of one visitor. */
 export type Session = session.Session;
@@ -108,12 +108,13 @@ function messageFaults(value: unknown): readonly Fault[] {
 function unusableParts(fields: Fields): readonly Finding[] {
   const findings: Finding[] = [];
   const contextRead = readContext(fields);
-  const options = readTotango(fields, contextRead);
+  const noSettings = { integrationNames: [], accountIdFrom: [] };
+  const options = readTotango(fields, contextRead, noSettings);
   if (options.state === "off") return findings;
   const context = checkContext(fields, contextRead, findings);
   readContextTraits(context, findings);
   const user = readUser(fields);
-  const account = readAccount(fields, context);
+  const account = readAccount(fields, context, false, noSettings);
   if (user.state === "unusable") report(findings, user.code, user.path);
   // R4.8: without a user, only a group's account is looked at.
   const isLookedAt = user.state === "known" || fields.type === "group";
@@ -208,12 +209,8 @@ function isEntry(name: string, entry: unknown): boolean {
 
 const sessionNames: readonly string[] = [
   "userId",
-  "anonymousId",
   "userAttributes",
-  "groupId",
-  "product",
-  "enableHierarchy",
-  "category",
+  "devices",
 ] satisfies readonly (keyof session.Session)[];
 const productNames: readonly string[] = ["id", "account_id", "module"] satisfies readonly (keyof SessionProduct)[];
 
@@ -226,7 +223,7 @@ function sessionFaults(value: unknown): readonly Fault[] {
 }
 
 function damagedIn(stored: Fields): Path[] {
-  const kept: Fields = closeSession(openSession(stored), session.emptySession);
+  const kept: Fields = sessionOf(openSession(stored));
   return sessionNames.flatMap((name) => damagedPaths(stored[name], kept[name], [name]));
 }
 

@@ -1,5 +1,5 @@
-import { readFacts, type Facts } from "./facts.js";
-import { issuesOf, report, type Finding, type Findings, type Issue } from "./issues.js";
+import { isAccountAssumed, readFacts, type Facts } from "./facts.js";
+import { issuesOf, report, sessionPath, type Finding, type Findings, type Issue } from "./issues.js";
 import type { SegmentEvent, SegmentMessage } from "./message.js";
 import { group } from "./messages/group.js";
 import { identify } from "./messages/identify.js";
@@ -10,11 +10,12 @@ import { readContext } from "./reading/parts.js";
 import { readTotango } from "./reading/totango.js";
 import type { OpenRequest, TotangoRequest } from "./request.js";
 import { moveSession, type Outcome } from "./session/moves.js";
-import type { Session } from "./session/session.js";
-import { closeSession, emptyOpenSession, newSession, openSession, type OpenSession } from "./session/stored.js";
+import { knownOf, nothingKnown, type Known } from "./session/devices.js";
+import type { EarlierSession, Session } from "./session/session.js";
+import { closeSession, nobody, openSession, type OpenSession } from "./session/stored.js";
 import { relationTo } from "./session/visitor.js";
 import { readSettings, type TotangoSettings } from "./settings.js";
-import { isText, noFields, readObject, type Fields } from "./text.js";
+import { isAbsent, isObject, isText, noFields } from "./text.js";
 
 /** What a message becomes, and what its requests do not show. */
 export type Explanation = {
@@ -48,17 +49,22 @@ export type Advance = Explanation & {
  * ```ts
  * const settings = { serviceId: "SP-1234-01" };
  * const group = advance({ type: "group", userId: "jack", groupId: "test_group" }, settings, emptySession);
- * group.session; // => { userId: "jack", groupId: "test_group" }
+ * group.session; // => { userId: "jack", devices: [{ groupId: "test_group" }] }
  *
  * const track = advance({ type: "track", userId: "jack", event: "Login" }, settings, group.session);
  * track.requests[0]?.params.sdr_o; // => "test_group"
  * track.session === group.session; // => true
  * ```
  */
-export function advance(message: SegmentMessage | SegmentEvent, settings: TotangoSettings, session: Session): Advance {
+export function advance(
+  message: SegmentMessage | SegmentEvent,
+  settings: TotangoSettings,
+  session: Session | EarlierSession,
+): Advance {
   const findings: Finding[] = [];
-  const { requests, next } = translateInSession(message, settings, openSession(session), findings);
-  return { requests, issues: issuesOf(findings), session: closeSession(next, session) };
+  const opened = openSession(session);
+  const { requests, next } = translateInSession(message, settings, opened, findings);
+  return { requests, issues: issuesOf(findings), session: closeSession(next, opened, session) };
 }
 
 /**
@@ -79,8 +85,8 @@ export function advance(message: SegmentMessage | SegmentEvent, settings: Totang
  */
 export function explain(message: SegmentMessage | SegmentEvent, settings: TotangoSettings): Explanation {
   const findings: Finding[] = [];
-  const { requests } = translateInSession(message, settings, newSession(), findings);
-  return { requests, issues: issuesOf(findings.map(withoutSession)) };
+  const { requests } = translateInSession(message, settings, nobody, findings);
+  return { requests, issues: issuesOf(findings.length === 0 ? findings : findings.flatMap(withoutSession)) };
 }
 
 /**
@@ -113,44 +119,59 @@ export function translate(
   message: SegmentMessage | SegmentEvent,
   settings: TotangoSettings,
 ): readonly TotangoRequest[] {
-  const fields = readObject(message);
-  return translateMessage(emptyOpenSession, fields, readUser(fields ?? noFields), settings, undefined).requests;
+  const user = readUser(isObject(message) ? message : noFields);
+  return translateMessage(message, user, settings, nothingKnown, undefined).outcome.requests;
 }
 
-/** Translates a message in its session (section 6): its requests, and `stored` moved by it, or a new session. */
-function translateInSession(message: unknown, settings: unknown, stored: OpenSession, findings: Finding[]) {
-  const fields = readObject(message);
-  const visitor = readVisitor(fields ?? noFields);
-  const relation = relationTo(stored, visitor);
-  const session = relation === "continues" ? stored : emptyOpenSession;
-  const outcome = translateMessage(session, fields, visitor.user, settings, findings);
-  return { requests: outcome.requests, next: moveSession(stored, relation, visitor, outcome, findings) };
+/** Translates a message in its session (section 6): its requests, and the session moved by it. */
+function translateInSession(message: unknown, settings: unknown, opened: OpenSession, findings: Finding[]) {
+  const fields = isObject(message) ? message : noFields;
+  const visitor = readVisitor(fields);
+  const relation = relationTo(opened, visitor);
+  const known = relation === "continues" ? knownOf(opened.devices, visitor.anonymousId) : nothingKnown;
+  const { outcome, facts } = translateMessage(message, visitor.user, settings, known, findings);
+  const next = moveSession(opened, relation, visitor, fields, outcome, facts, findings);
+  const { requests } = outcome;
+  if (facts && requests.length > 0 && isAccountAssumed(facts)) report(findings, "assumed-account", sessionPath);
+  return { requests, next };
 }
 
-/** The core behind the three functions. `message` is `undefined` when it is not an object. */
+/** A message translated, and what was known of it; nothing, where it is not for Totango. */
+type Translation = { readonly outcome: Outcome; readonly facts: Facts | undefined };
+
+/** The core behind the three functions. */
 function translateMessage(
-  session: Readonly<OpenSession>,
-  message: Fields | undefined,
+  message: unknown,
   user: Id,
   settings: unknown,
+  known: Known,
   findings: Findings,
-): Outcome {
+): Translation {
   const service = readSettings(settings);
-  const translator = translatorOf(message?.type);
-  if (!message || !translator) {
-    report(findings, "unsupported-type", message ? ["type"] : []);
-    return { requests: [], move: { step: "ignore", isGroup: false } };
+  const isBatch = isObject(message) && isAbsent(message.type) && Array.isArray(message.batch);
+  if (!isObject(message) || isBatch) {
+    report(findings, "unsupported-type", []);
+    return ignored;
+  }
+  const translator = translatorOf(message.type);
+  if (!translator) {
+    report(findings, "unsupported-type", ["type"]);
+    return ignored;
   }
   const context = readContext(message);
-  const totango = readTotango(message, context);
+  const totango = readTotango(message, context, service);
   if (totango.state === "off") {
     report(findings, "totango-disabled", totango.path);
-    return { requests: [], move: { step: "ignore", isGroup: translator === group } };
+    const endsGroup = translator === group && totango.isOwn; // R6.7
+    return endsGroup ? { outcome: { requests: [], move: { step: "end-group" } }, facts: undefined } : ignored;
   }
-  const outcome = translator(readFacts(message, context, totango, user, service, session, findings));
+  const facts = readFacts(message, context, totango, user, service, known, findings);
+  const outcome = translator(facts);
   addIds(outcome.requests, message.messageId);
-  return outcome;
+  return { outcome, facts };
 }
+
+const ignored: Translation = { outcome: { requests: [], move: { step: "ignore" } }, facts: undefined };
 
 /** R2.1 */
 function translatorOf(type: unknown): ((facts: Facts) => Outcome) | undefined {
@@ -169,17 +190,14 @@ function translatorOf(type: unknown): ((facts: Facts) => Outcome) | undefined {
   return undefined;
 }
 
-/** R1.2: the same at every delivery of the message from the same session. */
 function addIds(requests: readonly OpenRequest[], messageId: unknown): void {
   if (!isText(messageId)) return;
-  let number = 0;
-  for (const request of requests) {
-    request.id = `${messageId}:${number}`;
-    number += 1;
-  }
+  for (const [number, request] of requests.entries()) request.id = `${messageId}:${number}`;
 }
 
-/** R1.1: `explain` has no session to keep attributes in, so they lack an account. */
-function withoutSession({ code, path }: Finding): Finding {
-  return { code: code === "attributes-kept" ? "missing-account-id" : code, path };
+/** R1.1: `explain` has no session to keep anything in, so what would wait lacks an account. */
+function withoutSession(finding: Finding): readonly Finding[] {
+  const { code, path } = finding;
+  if (code === "kept-attributes-dropped") return [];
+  return [code === "attributes-kept" || code === "activity-kept" ? { code: "missing-account-id", path } : finding];
 }

@@ -6,6 +6,13 @@ import { checkAccountId, checkProductAccountId, reportCharacters } from "./accou
 /** What every request about a user begins with: the user in the usage account (R3.2). */
 export type UsageParams = { readonly sdr_s: string; readonly sdr_o: string; readonly sdr_u: string };
 
+/** R3.2: the usage account's ID, unless it is missing, unusable or, with the issue, too long (R5.8). */
+export function checkUsageAccount(facts: Facts): string | undefined {
+  const { account, product, findings } = facts;
+  if (account.state !== "known") return undefined;
+  return product ? checkProductAccountId(account, product, facts, false) : checkAccountId(account, findings);
+}
+
 /** R4.8: what an identify, track, page or screen cannot do without. */
 export function hasUserAndAccount({ user, account }: Facts): boolean {
   return user.state === "known" && account.state === "known";
@@ -16,7 +23,7 @@ export function hasUserAndAccount({ user, account }: Facts): boolean {
  * the usage account's is too long (R5.8).
  */
 export function checkUsage(facts: Facts): UsageParams | undefined {
-  const { service, user, account, product, findings } = facts;
+  const { service, user, account, findings } = facts;
   if (user.state !== "known") {
     report(findings, user.code, user.path);
     return undefined;
@@ -25,7 +32,7 @@ export function checkUsage(facts: Facts): UsageParams | undefined {
     report(findings, account.code, account.path);
     return undefined;
   }
-  const sdr_o = product ? checkProductAccountId(account, product, facts, false) : checkAccountId(account, findings);
+  const sdr_o = checkUsageAccount(facts);
   if (sdr_o === undefined) return undefined;
   reportCharacters(userIdCharacters, user, findings);
   return { sdr_s: service.serviceId, sdr_o, sdr_u: user.value };

@@ -6,7 +6,7 @@ import { createDate } from "./dates.js";
 import { dateFields, meaningOf, parameterOf, type Owner } from "./owners.js";
 import { isSentAsItIs } from "./shortcut.js";
 import { entryOf, type Entry } from "./tables.js";
-import { isDeeper, textOf } from "./values.js";
+import { hasFormat, isDeeper, textOf } from "./values.js";
 
 /** Attributes by parameter name, among the other parameters of a request. */
 export type Attributes = { [parameter: string]: string };
@@ -66,14 +66,24 @@ export function fillAttributes(
   return parent;
 }
 
+/** R6.3: a source's attributes by themselves. */
+export function readAttributes(source: Placed<Fields>, owner: Owner, facts: Facts): Placed<Attributes> {
+  const attributes: Attributes = {};
+  addAttributes(attributes, owner, source, facts);
+  return { value: attributes, path: source.path };
+}
+
 /** Copies what is not there yet. A loop over keys is faster than a spread. */
 export function copyAttributes(attributes: Attributes, others: Attributes): void {
   for (const parameter in others) attributes[parameter] ??= others[parameter] ?? "";
 }
 
-/** R4.2: whether a source has a value that the table does not leave out. */
-export function hasAttributes({ value: fields }: Placed<Fields>, table: Fields | undefined): boolean {
-  return Object.keys(fields).some((name) => !isAbsent(fields[name]) && entryOf(table, name, fields[name]) !== false);
+/** R4.2: whether a source has a value that is ever sent. */
+export function hasAttributes({ value: fields }: Placed<Fields>, owner: Owner, { service }: Facts): boolean {
+  return Object.keys(fields).some((name) => {
+    const entry = isAbsent(fields[name]) ? false : entryOf(owner.tableOf(service), name, fields[name]);
+    return entry !== false && (typeof entry === "string" || meaningOf(owner, name).role !== "repeated-id");
+  });
 }
 
 /** R5.2: own names win, so they come first; then come the other names in their order, then the dates. */
@@ -102,7 +112,7 @@ function addFields(
       (others ??= []).push(topLevelField(name, value, isAccountName ? "account_name" : entry, path));
     } else {
       const text = textOf(value, meaning, true);
-      if (isSentAsItIs(name, text, meaning, findings)) attributes[parameterOf(owner, name)] = text;
+      if (isSentAsItIs(name, value, text, meaning, findings)) attributes[parameterOf(owner, name)] = text;
       else addField(target, topLevelField(name, value, entry, path));
     }
   }
@@ -114,13 +124,13 @@ function addFields(
 function addDates(target: Target, dates: Fields, path: Path): void {
   const { attributes, owner, findings } = target;
   const parameter = parameterOf(owner, "Create Date");
+  const meaning = meaningOf(owner, "Create Date");
   for (const name of dateFields) {
     const value = dates[name];
     if (value === undefined) continue;
     const date = createDate(value);
     const isFree = !hasOwn(attributes, parameter);
-    if (isFree && isSentAsItIs("Create Date", date, meaningOf(owner, "Create Date"), findings))
-      attributes[parameter] = date;
+    if (isFree && isSentAsItIs("Create Date", value, date, meaning, findings)) attributes[parameter] = date;
     else addText(target, topLevelField(name, value, "Create Date", path), date);
   }
 }
@@ -179,11 +189,12 @@ function objectProblem({ name, origin, isTopLevel }: Field, object: Fields): Iss
 function addText(target: Target, field: Field, text: string | undefined): void {
   const { attributes, owner, findings } = target;
   const { value, name, origin, path, key } = field;
-  const { kind, limit } = meaningOf(owner, name);
+  const meaning = meaningOf(owner, name);
+  const { kind, limit } = meaning;
 
   // R5.8. Of all values only a string is cut: half a number is another number.
   if (!isUsableName(name)) return report(findings, "unusable-name", path, key);
-  if (text === undefined) return report(findings, "unusable-value", path, key);
+  if (text === undefined) return report(findings, isCreateDate(field) ? "unusable-date" : "unusable-value", path, key);
   const sent = cut(text, limit);
   const isCut = sent !== text;
   if (kind === "name" && isBlank(sent)) return report(findings, "unusable-value", path, key); // R5.1
@@ -198,6 +209,7 @@ function addText(target: Target, field: Field, text: string | undefined): void {
   if (origin !== "own" && (isTaken || isReserved)) return report(findings, "attribute-clash", path, key);
 
   if (isCut) report(findings, "value-truncated", path, key);
+  if (findings && !hasFormat(value, meaning)) report(findings, "value-format", path, key); // R5.12
   if (findings && !attributeNameCharacters.test(name)) report(findings, "name-charset", path, key); // R5.10
   if (isParent) target.parent = { value: sent, path: [...path, key] };
   else attributes[parameter] = sent;

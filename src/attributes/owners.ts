@@ -18,7 +18,7 @@ export type Owner = {
 export type Meaning = {
   /** R5.1: what becomes of a top-level field of this name, unless a table renames it. */
   readonly role: "attribute" | "account-name" | "create-date" | "repeated-id" | "refused-id";
-  readonly kind: "text" | "name" | "id" | "yes-or-no";
+  readonly kind: "text" | "name" | "id" | "yes-or-no" | "date" | "number";
   /** R5.8 */
   readonly limit: number;
 };
@@ -30,6 +30,8 @@ const accountText: Meaning = { role: "attribute", kind: "text", limit: accountAt
 const accountName: Meaning = { role: "attribute", kind: "name", limit: accountNameLimit };
 const parentId: Meaning = { role: "attribute", kind: "id", limit: accountIdLimit };
 const productId: Meaning = { role: "attribute", kind: "id", limit: productIdLimit };
+const accountDate: Meaning = { role: "attribute", kind: "date", limit: accountAttributeLimit };
+const accountNumber: Meaning = { role: "attribute", kind: "number", limit: accountAttributeLimit };
 const accountNameField: Meaning = { role: "account-name", kind: "text", limit: accountAttributeLimit };
 const accountDateField: Meaning = { role: "create-date", kind: "text", limit: accountAttributeLimit };
 const accountIdField: Meaning = { role: "repeated-id", kind: "text", limit: accountAttributeLimit };
@@ -71,6 +73,23 @@ function accountMeaning(name: string): Meaning {
       return parentId;
     case "product_id":
       return productId;
+    // R5.12
+    case "Create Date":
+    case "Cancellation Date":
+    case "Contract Renewal Date":
+    case "Contract Start Date":
+    case "Last Contract Value Change Date":
+    case "Last Payment Date":
+    case "Next Payment Due Date":
+    case "Payment Method Expiration Date":
+    case "Trial Expiration Date":
+      return accountDate;
+    case "Company Size":
+    case "Contract Value":
+    case "Last Payment Amount":
+    case "Licenses":
+    case "Outstanding Balance":
+      return accountNumber;
   }
   return accountText;
 }
@@ -84,6 +103,7 @@ function userMeaning(name: string): Meaning {
     case "id":
     case "userId":
     case "anonymousId":
+    case "crossDomainId":
       return userIdField;
     case "Contact":
     case "Key Contact":

@@ -1,6 +1,7 @@
 import type { Findings } from "../issues.js";
 import { attributeNameCharacters, isUsableName } from "../limits.js";
 import type { Meaning } from "./owners.js";
+import { hasFormat } from "./values.js";
 
 /**
  * What most attributes are: nothing to cut and nothing to say. `addText` would send the same, from a record that need
@@ -8,10 +9,12 @@ import type { Meaning } from "./owners.js";
  */
 export function isSentAsItIs(
   name: string,
+  value: unknown,
   text: string | undefined,
-  { kind, limit }: Meaning,
+  meaning: Meaning,
   findings: Findings,
 ): text is string {
+  const { kind, limit } = meaning;
   if (text === undefined || text.length > limit || kind === "id" || kind === "name") return false;
-  return isUsableName(name) && (!findings || attributeNameCharacters.test(name));
+  return isUsableName(name) && (!findings || (attributeNameCharacters.test(name) && hasFormat(value, meaning)));
 }

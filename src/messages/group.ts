@@ -2,11 +2,11 @@ import type { WritableDeep } from "type-fest";
 import { checkAccountId, checkProductAccountId, reportCharacters } from "../accounts/account-ids.js";
 import { addAttributes, fillAttributes, hasAttributes } from "../attributes/attributes.js";
 import { account as accountOwner, user as userOwner } from "../attributes/owners.js";
-import { isSessionAccount, type Facts } from "../facts.js";
+import { isAccountNamed, type Facts } from "../facts.js";
 import { report, type Findings, type Placed } from "../issues.js";
 import { accountIdCharacters, accountIdLimit, productIdLimit, userIdCharacters } from "../limits.js";
 import type { KnownId } from "../reading/ids.js";
-import { readTraits } from "../reading/parts.js";
+import { readGroupTraits } from "../reading/parts.js";
 import { readEnableHierarchy, readParent, type Product } from "../reading/product.js";
 import type { AccountParams, OpenRequest } from "../request.js";
 import type { Outcome } from "../session/moves.js";
@@ -24,8 +24,8 @@ type AccountFacts = {
 
 /** Section 3: an `account` request (R3.6), a `product` request (R3.4), or the one and then the other (R3.3). */
 export function group(facts: Facts): Outcome {
-  const { message, options, account, product, findings } = facts;
-  const traits = readTraits(message, findings);
+  const { message, options, account, product, known, source, findings } = facts;
+  const traits = readGroupTraits(message, findings);
   const parent = readParent(options, findings);
   const hasHierarchy = readHierarchy(facts);
   if (account.state !== "known") {
@@ -34,13 +34,14 @@ export function group(facts: Facts): Outcome {
   }
   if (!hasHierarchy) ignoreParent(parent, findings);
   const requests = makeRequests(facts, { account, traits, parent, hasHierarchy });
-  return { requests, move: { step: "group", groupId: account.value, product: product?.texts, hasHierarchy } };
+  const isNamed = isAccountNamed(facts);
+  if (!isNamed && source !== known.device) return { requests }; // R6.10: the device keeps nothing of another's account
+  return { requests, move: { step: "group", groupId: account.value, product: product?.texts, hasHierarchy, isNamed } };
 }
 
-/** R3.5, R6.5: what the message says, else, in the same group, what the session says. */
-function readHierarchy({ options, account, session, findings }: Facts): boolean {
-  const isOffInSession = isSessionAccount(account, session) && session.enableHierarchy === false;
-  return readEnableHierarchy(options, findings) ?? !isOffInSession;
+/** R3.5, R6.6: what the message says, else what the session says of the account. */
+function readHierarchy({ options, source, findings }: Facts): boolean {
+  return readEnableHierarchy(options, findings) ?? source?.enableHierarchy !== false;
 }
 
 function makeRequests(facts: Facts, accountFacts: AccountFacts): OpenRequest[] {
@@ -98,7 +99,7 @@ function makeProductParams(facts: Facts, accountFacts: AccountFacts, product: Pr
 function makeUserParams(facts: Facts, sdr_o: string): Params {
   const { contextTraits, service, user, findings } = facts;
   if (user.state !== "known") {
-    const isMissing = user.state === "missing" && hasAttributes(contextTraits, service.userTable);
+    const isMissing = user.state === "missing" && hasAttributes(contextTraits, userOwner, facts);
     if (isMissing) report(findings, "missing-user-id", user.path);
     return { sdr_s: service.serviceId, sdr_o };
   }

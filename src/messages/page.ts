@@ -1,13 +1,12 @@
-import { checkUsage, hasUserAndAccount } from "../accounts/usage.js";
+import { hasUserAndAccount } from "../accounts/usage.js";
 import type { Facts } from "../facts.js";
 import { report, type Path, type Placed } from "../issues.js";
 import { readPlaced } from "../reading/ids.js";
 import { readProperties } from "../reading/parts.js";
-import type { OpenRequest } from "../request.js";
 import type { Outcome } from "../session/moves.js";
 import type { Service } from "../settings.js";
 import { soleItem } from "../text.js";
-import { findModule, makeActivities, nameModule } from "./activity.js";
+import { makeActivities } from "./activity.js";
 
 const heartbeatName = "__heartbeat";
 const namePath: Path = ["name"];
@@ -33,11 +32,11 @@ export function screen(facts: Facts): Outcome {
   return translateView(facts, "Screen");
 }
 
-/** R6.4, R4.7: the heartbeat leaves the session's category alone. */
+/** R6.4, R4.7: the heartbeat leaves the device's category alone. */
 function translateView(facts: Facts, noun: "Page" | "Screen"): Outcome {
   const view = readView(facts);
-  const requests = makeRequests(facts, view, noun);
-  return view.isHeartbeat ? { requests } : { requests, move: { step: "page", category: view.category?.value } };
+  const outcome = makeViewActivities(facts, view, noun);
+  return view.isHeartbeat ? outcome : { ...outcome, move: { step: "page", category: view.category?.value } };
 }
 
 function readView({ message, findings }: Facts): View {
@@ -53,14 +52,15 @@ function readPageText(given: unknown, path: Path): Placed<string> | undefined {
   return readPlaced(soleItem(given), path);
 }
 
-function makeRequests(facts: Facts, view: View, noun: string): OpenRequest[] {
-  const [first, second] = activityNames(view, noun, facts.service);
-  if (!first && hasUserAndAccount(facts)) {
-    report(facts.findings, "untracked-page", (view.name ?? view.category)?.path ?? namePath);
-    return [];
+function makeViewActivities(facts: Facts, view: View, noun: string): Outcome {
+  const { name, category, isHeartbeat } = view;
+  const names = activityNames(view, noun, facts.service);
+  if (names.length === 0 && hasUserAndAccount(facts)) {
+    report(facts.findings, "untracked-page", (name ?? category)?.path ?? namePath);
+    return { requests: [] };
   }
-  const usage = checkUsage(facts);
-  return usage ? makeActivities(facts, usage, nameViewModule(facts, view), first, second) : [];
+  const text = isHeartbeat && category?.value === heartbeatName ? undefined : category;
+  return makeActivities(facts, names, { text, path: categoryPath, isHeartbeat });
 }
 
 /** R4.5: the category's activity, then the name's. R4.7: the heartbeat is one of its own. */
@@ -75,10 +75,4 @@ function activityNames({ name, category, isHeartbeat }: View, noun: string, serv
     names.push({ value: `Viewed ${place} ${noun}`, path: name.path });
   }
   return names;
-}
-
-/** R4.5. R4.7: a heartbeat without a module is the system's. */
-function nameViewModule(facts: Facts, { category, isHeartbeat }: View): string {
-  if (!isHeartbeat) return nameModule(facts, category, categoryPath);
-  return findModule(facts, category?.value === heartbeatName ? undefined : category) ?? "__system";
 }

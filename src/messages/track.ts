@@ -8,7 +8,7 @@ import { readProperties } from "../reading/parts.js";
 import type { OpenRequest } from "../request.js";
 import type { Outcome } from "../session/moves.js";
 import { isAbsent, isBlank, type Fields } from "../text.js";
-import { eventPath, makeActivities, nameModule } from "./activity.js";
+import { eventPath, makeActivities } from "./activity.js";
 
 const categoryPropertyPath: Path = ["properties", "category"];
 
@@ -16,12 +16,13 @@ const categoryPropertyPath: Path = ["properties", "category"];
 export function track(facts: Facts): Outcome {
   const { message, findings } = facts;
   const properties = readProperties(message, findings);
-  const usage = checkUsage(facts);
-  if (!usage) return { requests: [] };
-  if (isAttributeTrack(message, properties)) return { requests: [makeAttributeTrack(facts, usage)] };
+  if (isAttributeTrack(message, properties)) {
+    const usage = checkUsage(facts);
+    return { requests: usage ? [makeAttributeTrack(facts, usage)] : [] };
+  }
   const event = readPlaced(message.event, eventPath);
-  const category = readPlaced(properties.category, categoryPropertyPath);
-  return { requests: makeActivities(facts, usage, nameModule(facts, category, categoryPropertyPath), event) };
+  const text = readPlaced(properties.category, categoryPropertyPath);
+  return makeActivities(facts, [event], { text, path: categoryPropertyPath, isHeartbeat: false });
 }
 
 /** R4.4: a `user` request with the message's own fields. */

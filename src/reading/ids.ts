@@ -1,6 +1,7 @@
 import type { IssueCode, Path, Placed } from "../issues.js";
 import { anonymousIdLimit, userIdLimit } from "../limits.js";
-import { fits, isAbsent, readText, type Fields } from "../text.js";
+import type { Service } from "../settings.js";
+import { fits, hasOwn, isAbsent, isObject, readText, type Fields } from "../text.js";
 
 /** An ID that can be read, and its path. An account ID may still be over its limit (R5.8). */
 export type KnownId = { readonly state: "known"; readonly value: string; readonly path: Path };
@@ -35,12 +36,38 @@ export function readVisitor(message: Fields): Visitor {
   return { user: readUser(message), anonymousId: isUsable ? anonymousId : undefined };
 }
 
-/** R2.5: the account that the message names. */
-export function readAccount({ type, groupId }: Fields, context: Fields): Id {
-  const inContext = readId(context.groupId, contextGroupIdPath, "missing-account-id");
-  if (type !== "group") return inContext;
-  const own = readId(groupId, groupIdPath, "missing-account-id");
-  return own.state === "missing" && inContext.state !== "missing" ? inContext : own;
+/** R2.5: the account that the message names, in the first place where something is. */
+export function readAccount(
+  message: Fields,
+  context: Fields,
+  hasForeignTraits: boolean,
+  { accountIdFrom }: Pick<Service, "accountIdFrom">,
+): Id {
+  const isGroup = message.type === "group";
+  const first = isGroup ? readGroupId(message, groupIdPath) : readGroupId(context, contextGroupIdPath);
+  if (first.state !== "missing") return first;
+  const second = isGroup ? readGroupId(context, contextGroupIdPath) : readGroupId(message, groupIdPath);
+  if (second.state !== "missing") return second;
+  for (const keys of accountIdFrom) {
+    if (hasForeignTraits && keys[0] === "context" && keys[1] === "traits") continue; // R2.9
+    const found = readId(valueAt(message, keys), keys, "missing-account-id");
+    if (found.state !== "missing") return found;
+  }
+  return first;
+}
+
+function readGroupId({ groupId }: Fields, path: Path): Id {
+  return readId(groupId, path, "missing-account-id");
+}
+
+/** What stands at a place in the message, through objects by their own keys. */
+function valueAt(message: Fields, keys: readonly string[]): unknown {
+  let value: unknown = message;
+  for (const key of keys) {
+    if (!isObject(value) || !hasOwn(value, key)) return undefined;
+    value = value[key];
+  }
+  return value;
 }
 
 function readId(given: unknown, path: Path, missing: IssueCode): Id {

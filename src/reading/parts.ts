@@ -1,8 +1,9 @@
 import { report, type Findings, type Path, type Placed } from "../issues.js";
-import { isAbsent, noFields, readObject, type Fields } from "../text.js";
+import { isAbsent, noFields, readObject, readText, type Fields } from "../text.js";
+import type { Id } from "./ids.js";
 
 const contextPath: Path = ["context"];
-const contextTraitsPath: Path = ["context", "traits"];
+export const contextTraitsPath: Path = ["context", "traits"];
 const traitsPath: Path = ["traits"];
 const propertiesPath: Path = ["properties"];
 
@@ -28,8 +29,20 @@ export function readContextTraits({ traits }: Fields, findings: Findings): Place
   return { value: readPart(traits, contextTraitsPath, findings), path: contextTraitsPath };
 }
 
+/** R2.9: whether the traits beside the user are somebody else's. */
+export function isForeign(traits: Fields, user: Id): boolean {
+  const userId = readText(traits.userId);
+  return user.state === "known" && userId !== undefined && userId !== user.value;
+}
+
 export function readTraits({ traits }: Fields, findings: Findings): Placed<Fields> {
   return { value: readPart(traits, traitsPath, findings), path: traitsPath };
+}
+
+/** R4.2: a group without traits has them in its properties. */
+export function readGroupTraits(message: Fields, findings: Findings): Placed<Fields> {
+  if (!isAbsent(message.traits)) return readTraits(message, findings);
+  return { value: readProperties(message, findings), path: propertiesPath };
 }
 
 export function readProperties({ properties }: Fields, findings: Findings): Fields {

@@ -1,5 +1,6 @@
 import { sessionPath, type Path } from "../issues.js";
-import { isAbsent, noFields, readObject, type Fields } from "../text.js";
+import type { Service } from "../settings.js";
+import { hasOwn, isAbsent, noFields, readObject, type Fields } from "../text.js";
 
 /** The options of a message, and where in it they and their parts are. */
 export type Options = { readonly value: Fields; readonly paths: OptionsPaths };
@@ -16,7 +17,14 @@ export type OptionsPaths = {
 };
 
 /** What a message says of Totango: the switch that keeps the message from it (R2.3), or the options for it (R2.2). */
-export type Totango = { readonly state: "off"; readonly path: Path } | (Options & { readonly state: "on" });
+export type Totango =
+  | {
+      readonly state: "off";
+      readonly path: Path;
+      /** Whether the switch is one of our own, and not that of all destinations (R6.7). */
+      readonly isOwn: boolean;
+    }
+  | (Options & { readonly state: "on" });
 
 const integrationsPath: Path = ["integrations", "Totango"];
 const contextPath: Path = ["context", "Totango"];
@@ -49,17 +57,31 @@ export const sessionPaths: OptionsPaths = {
   enableHierarchy: sessionPath,
 };
 
-export function readTotango({ integrations }: Fields, context: Fields | undefined): Totango {
+/** R2.3: the first switch that is off; one that cannot be read is off. */
+export function readTotango(
+  { integrations }: Fields,
+  context: Fields | undefined,
+  { integrationNames }: Pick<Service, "integrationNames">,
+): Totango {
   const switches = isAbsent(integrations) ? noFields : readObject(integrations);
-  if (!switches) return { state: "off", path: ["integrations"] };
+  if (!switches) return { state: "off", path: ["integrations"], isOwn: true };
   const { Totango, All, all } = switches;
   const inContext = context?.Totango;
-  // R2.3: a switch that cannot be read is off.
-  if (!isOn(Totango)) return { state: "off", path: integrationsPath };
-  if (isAbsent(Totango) && !isAbsent(All) && All !== true) return { state: "off", path: ["integrations", "All"] };
-  if (isAbsent(Totango) && !isAbsent(all) && all !== true) return { state: "off", path: ["integrations", "all"] };
-  if (!isOn(inContext)) return { state: "off", path: contextPath };
+  if (!isOn(Totango)) return { state: "off", path: integrationsPath, isOwn: true };
+  let isAddressed = !isAbsent(Totango);
+  for (const name of integrationNames) {
+    const value = hasOwn(switches, name) ? switches[name] : undefined;
+    if (!isOn(value)) return { state: "off", path: ["integrations", name], isOwn: true };
+    isAddressed ||= !isAbsent(value);
+  }
+  if (!isOn(inContext)) return { state: "off", path: contextPath, isOwn: true };
+  if (!isAddressed && !isAbsent(All) && All !== true) return allIsOff("All");
+  if (!isAddressed && !isAbsent(all) && all !== true) return allIsOff("all");
   return optionsIn(Totango, integrationsPaths) ?? optionsIn(inContext, contextPaths) ?? noOptions;
+}
+
+function allIsOff(name: "All" | "all"): Totango {
+  return { state: "off", path: ["integrations", name], isOwn: false };
 }
 
 function isOn(value: unknown): boolean {

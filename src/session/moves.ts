@@ -1,68 +1,144 @@
-import { report, sessionPath, type Findings, type Path } from "../issues.js";
+import type { Attributes } from "../attributes/attributes.js";
+import { isAccountNamed, type Facts } from "../facts.js";
+import { report, sessionPath, type Findings, type Path, type Placed } from "../issues.js";
 import { accountIdLimit, keptAttributesLimit, moduleLimit } from "../limits.js";
 import type { Visitor } from "../reading/ids.js";
 import { productOf, type SessionProduct } from "../reading/product.js";
 import type { OpenRequest } from "../request.js";
-import { cutText, fits, hasOwn } from "../text.js";
-import { newSession, type OpenSession } from "./stored.js";
+import { cutText, fits, hasOwn, type Fields } from "../text.js";
+import { addActivities, sendActivities } from "./activities.js";
+import { changedDevice, knownOf, withDevice } from "./devices.js";
+import type { Device, Session, WaitingActivity } from "./session.js";
+import { nobody, type OpenSession } from "./stored.js";
+import { aheadOf, hour, timeOf } from "./time.js";
 import type { Relation } from "./visitor.js";
 
-/** What a message changes in its session, apart from the visitor's IDs. */
+/** How a message moves its device. */
 export type Move =
   | {
       readonly step: "group";
       readonly groupId: string;
       readonly product: SessionProduct | undefined;
       readonly hasHierarchy: boolean;
+      /** Whether the message itself names the account. */
+      readonly isNamed: boolean;
     }
   | { readonly step: "end-group" }
   | { readonly step: "page"; readonly category: string | undefined }
-  | { readonly step: "keep"; readonly attributes: { readonly [parameter: string]: string }; readonly path: Path }
-  /** R6.7: the message is not for Totango, so not even its IDs are remembered. Such a group still ends the last one. */
-  | { readonly step: "ignore"; readonly isGroup: boolean };
+  /** R6.7: the message is not for Totango, so not even its IDs are remembered. */
+  | { readonly step: "ignore" };
 
-/** What a message becomes, and how it moves its session. */
-export type Outcome = { readonly requests: OpenRequest[]; readonly move?: Move };
+/** What waits for an account. */
+export type Kept = {
+  readonly attributes: readonly Placed<Attributes>[];
+  readonly activities?: readonly WaitingActivity[];
+  /** Where the account's ID is missing. */
+  readonly path: Path;
+};
+
+/** What a message becomes, how it moves its device, and what of it waits for an account. */
+export type Outcome = { readonly requests: OpenRequest[]; readonly move?: Move; readonly kept?: Kept };
 
 /**
- * Moves the session by a message, and returns it: `stored` itself, changed, or a new one when the message begins
- * another. Attributes that waited in it are added to the message's requests.
+ * Moves the session by a message. What waited in it is added to the message's requests. A message that is switched off
+ * has no `facts`.
  */
 export function moveSession(
-  stored: OpenSession,
+  opened: OpenSession,
   relation: Relation,
-  visitor: Visitor,
-  { requests, move }: Outcome,
+  { user, anonymousId }: Visitor,
+  message: Fields,
+  { requests, move, kept }: Outcome,
+  facts: Facts | undefined,
   findings: Findings,
 ): OpenSession {
-  if (move?.step === "ignore") {
-    if (move.isGroup && relation === "continues") endGroup(stored);
-    return stored;
+  const isAnothers = relation === "apart" || (relation === "begins" && !facts); // R6.7
+  if (move?.step === "ignore" || isAnothers) return opened;
+  if (relation === "begins") reportDropped(opened, findings);
+  const start = relation === "begins" ? nobody : opened;
+  const userId = user.state === "known" ? user.value : start.userId;
+  const { device: before } = knownOf(start.devices, anonymousId);
+  const isLate = isLateGroup(before, move, message);
+
+  let device = before;
+  if (device.activities && facts && userId !== undefined && isAccountFound(facts, move)) {
+    sendActivities(device.activities, facts, userId, requests);
+    device = changedDevice(device, { activities: undefined });
   }
-  if (relation === "apart") return stored;
-  if (relation === "begins" && stored.userAttributes) report(findings, "kept-attributes-dropped", sessionPath);
-  const next = relation === "begins" ? newSession() : stored;
-  enter(next, visitor);
-  if (move?.step === "group") setGroup(next, move);
-  if (move?.step === "end-group") endGroup(next);
-  if (move?.step === "page") setCategory(next, move.category);
-  if (move?.step === "keep") keepAttributes(next, move, findings);
-  sendKept(next, requests);
-  return next;
+  if (move && !isLate) device = movedDevice(device, move, message, findings);
+  if (kept?.activities) device = addActivities(device, kept.activities, kept.path, findings);
+
+  const isGrouped = !isLate && (move?.step === "end-group" || (move?.step === "group" && move.isNamed));
+  const { devices, removed } = withDevice(start.devices, before, device, anonymousId !== undefined || isGrouped);
+  if (removed?.activities) report(findings, "kept-activities-dropped", sessionPath);
+  const userAttributes = kept ? keepAttributes(start.userAttributes, kept, findings) : start.userAttributes;
+  return { userId, userAttributes: userAttributes && sendAttributes(userAttributes, requests), devices };
 }
 
-/** R6.2 */
-function enter(session: OpenSession, { user, anonymousId }: Visitor): void {
-  if (user.state === "known") session.userId = user.value;
-  if (anonymousId !== undefined) session.anonymousId = anonymousId;
+/** R6.2, R6.11: another visitor takes nothing of what waits. */
+function reportDropped({ userAttributes, devices }: OpenSession, findings: Findings): void {
+  if (userAttributes) report(findings, "kept-attributes-dropped", sessionPath);
+  if (devices.some(({ activities }) => activities)) report(findings, "kept-activities-dropped", sessionPath);
 }
 
-/** R6.5: a group whose ID is too long ends the last one. */
-function setGroup(session: OpenSession, { groupId, product, hasHierarchy }: Extract<Move, { step: "group" }>): void {
-  if (!fits(groupId, accountIdLimit)) return endGroup(session);
-  session.groupId = groupId;
-  session.product = product && productToKeep(product);
-  session.enableHierarchy = hasHierarchy ? undefined : false;
+/** R6.5: what a page could not send is sent again after the next page's calls, and must not bring back an old group. */
+function isLateGroup({ groupedAt }: Device, move: Move | undefined, message: Fields): boolean {
+  if (groupedAt === undefined || (move?.step !== "group" && move?.step !== "end-group")) return false;
+  const late = aheadOf(groupedAt, timeOf(message));
+  return late > 0 && late <= hour;
+}
+
+/** R6.11: a group that sets the device's group, or a message that names no account and has one. */
+function isAccountFound(facts: Facts, move: Move | undefined): boolean {
+  const { user, account } = facts;
+  if (account.state !== "known") return false;
+  if (isAccountNamed(facts)) return move?.step === "group" && fits(move.groupId, accountIdLimit);
+  return user.state === "known";
+}
+
+function movedDevice(device: Device, move: Move, message: Fields, findings: Findings): Device {
+  switch (move.step) {
+    case "group":
+      return fits(move.groupId, accountIdLimit)
+        ? withGroup(device, move, message)
+        : withoutGroup(device, message, findings);
+    case "end-group":
+      return withoutGroup(device, message, findings);
+    case "page":
+      return changedDevice(device, { category: move.category && cutText(move.category, moduleLimit) }); // R6.4
+    case "ignore":
+      return device;
+  }
+}
+
+/** R6.5 */
+function withGroup(device: Device, move: Extract<Move, { step: "group" }>, message: Fields): Device {
+  const { groupId, product, hasHierarchy, isNamed } = move;
+  return changedDevice(device, {
+    groupId,
+    product: product && productToKeep(product),
+    enableHierarchy: hasHierarchy ? undefined : false,
+    hasNoGroup: undefined,
+    groupedAt: isNamed ? groupTime(device, message) : device.groupedAt,
+  });
+}
+
+/** R6.5, R6.7, R6.11: until the next group, only messages that name an account themselves are sent. */
+function withoutGroup(device: Device, message: Fields, findings: Findings): Device {
+  if (device.activities) report(findings, "kept-activities-dropped", sessionPath);
+  return changedDevice(device, {
+    groupId: undefined,
+    product: undefined,
+    enableHierarchy: undefined,
+    hasNoGroup: true,
+    groupedAt: groupTime(device, message),
+    activities: undefined,
+  });
+}
+
+/** R6.5: servers have many clocks. */
+function groupTime({ anonymousId }: Device, message: Fields): string | undefined {
+  return anonymousId === undefined ? undefined : timeOf(message);
 }
 
 /** R6.1: the product with its module cut to fit; none when one of its IDs does not fit, since IDs are never cut. */
@@ -71,50 +147,44 @@ function productToKeep({ id, account_id, module }: SessionProduct): SessionProdu
   return isKept ? productOf(id, account_id, module && cutText(module, moduleLimit)) : undefined;
 }
 
-/** R6.5, R6.7: until the next group, only messages that name an account themselves are sent. */
-function endGroup(session: OpenSession): void {
-  session.groupId = undefined;
-  session.product = undefined;
-  session.enableHierarchy = undefined;
-}
-
-/** R6.4: the category outlives the page, until the next page. */
-function setCategory(session: OpenSession, category: string | undefined): void {
-  session.category = category && cutText(category, moduleLimit);
-}
-
-/** R6.3: the latest text of each name waits for a request that carries the user. */
+/** R6.3: the latest text of each name waits for a request that carries the user. What `traits` have finds room first. */
 function keepAttributes(
-  session: OpenSession,
-  { attributes, path }: Extract<Move, { step: "keep" }>,
+  userAttributes: Session["userAttributes"],
+  { attributes, activities, path }: Kept,
   findings: Findings,
-): void {
-  const kept = session.userAttributes ?? {};
-  let room = keptAttributesLimit - Object.keys(kept).length;
-  let isKept = false;
-  let isDropped = false;
+): Session["userAttributes"] {
+  const before = userAttributes ?? {};
   const changed: [name: string, text: string][] = [];
-  for (const parameter in attributes) {
-    const text = attributes[parameter] ?? "";
-    const name = parameter.slice("sdr_u.".length);
-    const before = kept[name];
-    if (before === text) isKept = true;
-    else if (hasOwn(kept, name) || room > 0) {
-      isKept = true;
-      if (!hasOwn(kept, name)) room -= 1;
-      changed.push([name, text]);
-    } else isDropped = true;
+  const [specific] = attributes;
+  let room = keptAttributesLimit - Object.keys(before).length;
+  let isKept = false;
+  for (const { value: source, path: place } of attributes) {
+    let isDropped = false;
+    for (const parameter in source) {
+      if (source !== specific?.value && hasOwn(specific?.value ?? {}, parameter)) continue; // R5.3
+      const text = source[parameter] ?? "";
+      const name = parameter.slice("sdr_u.".length);
+      const isNew = before[name] !== text && !hasOwn(before, name);
+      if (isNew && room === 0) isDropped = true;
+      else {
+        if (isNew) room -= 1;
+        if (before[name] !== text) changed.push([name, text]);
+        isKept = true;
+      }
+    }
+    if (isDropped) report(findings, "kept-attributes-dropped", place);
   }
-  if (changed.length > 0) session.userAttributes = Object.fromEntries([...Object.entries(kept), ...changed]);
-  if (isDropped) report(findings, "kept-attributes-dropped", ["traits"]);
-  report(findings, isKept ? "attributes-kept" : "missing-account-id", path);
+  if (!activities) report(findings, isKept ? "attributes-kept" : "missing-account-id", path);
+  return changed.length > 0 ? Object.fromEntries([...Object.entries(before), ...changed]) : userAttributes;
 }
 
 /** R6.3, R5.3: kept attributes go with the first request that has the user, and the message's own win over them. */
-function sendKept(session: OpenSession, requests: readonly OpenRequest[]): void {
-  const { userAttributes } = session;
-  const carrier = userAttributes && requests.find(({ params }) => params.sdr_u !== undefined);
-  if (!carrier) return;
+function sendAttributes(
+  userAttributes: { readonly [name: string]: string },
+  requests: readonly OpenRequest[],
+): Session["userAttributes"] {
+  const carrier = requests.find(({ params }) => params.sdr_u !== undefined);
+  if (!carrier) return userAttributes;
   for (const [name, text] of Object.entries(userAttributes)) carrier.params[`sdr_u.${name}`] ??= text;
-  session.userAttributes = undefined;
+  return undefined;
 }

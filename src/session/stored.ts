@@ -1,8 +1,12 @@
-import type { WritableDeep } from "type-fest";
+import { createDate } from "../attributes/dates.js";
 import {
   accountIdLimit,
+  activityIdLimit,
+  activityLimit,
   anonymousIdLimit,
+  devicesLimit,
   isUsableName,
+  keptActivitiesLimit,
   keptAttributesLimit,
   moduleLimit,
   userAttributeLimit,
@@ -10,50 +14,116 @@ import {
 } from "../limits.js";
 import { productOf, type SessionProduct } from "../reading/product.js";
 import { fits, isAbsent, isObject, isPlain, isText, type Fields } from "../text.js";
-import type { Session } from "./session.js";
+import { deviceOf, noDevices } from "./devices.js";
+import type { Device, Session, WaitingActivity } from "./session.js";
 
-/** A session while a message is translated: every field is there, if only as `undefined`, and can be set. */
+/** A session while a message is translated. */
 export type OpenSession = {
-  userId: string | undefined;
-  anonymousId: string | undefined;
-  userAttributes: Session["userAttributes"];
-  groupId: string | undefined;
-  product: SessionProduct | undefined;
-  enableHierarchy: false | undefined;
-  category: string | undefined;
+  readonly userId: string | undefined;
+  readonly userAttributes: Session["userAttributes"];
+  readonly devices: readonly Device[];
 };
+
+/** What is read of a session when nobody can tell whose it is: a guess could give one visitor's data to another. */
+export const nobody: OpenSession = { userId: undefined, userAttributes: undefined, devices: noDevices };
 
 /** What the session says. One that comes from a store is trusted no further than R6.1 says. */
 export function openSession(session: unknown): OpenSession {
   if (!isObject(session)) throw new TypeError("session must be an object");
   const userId = readStored(session.userId, userIdLimit);
-  const anonymousId = readStored(session.anonymousId, anonymousIdLimit);
-  // Nobody can tell whose it is, and a guess could give one visitor's data to another.
-  if (isDamaged(session.userId, userId) || isDamaged(session.anonymousId, anonymousId)) return newSession();
+  if (isDamaged(session.userId, userId)) return nobody;
+  const devices = isAbsent(session.devices)
+    ? readEarlierDevice(session)
+    : readDevices(session.devices, userId === undefined ? 1 : devicesLimit);
+  if (!devices) return nobody;
+  const userAttributes = userId === undefined ? undefined : readStoredAttributes(session.userAttributes);
+  return { userId, userAttributes, devices };
+}
+
+/** R6.1: a session of 0.2 is one device itself. */
+function readEarlierDevice(session: Fields): readonly Device[] | undefined {
+  const { anonymousId, groupId, product, enableHierarchy, category } = session;
+  if (isDamaged(anonymousId, readStored(anonymousId, anonymousIdLimit))) return undefined;
+  return readDevices([{ anonymousId, groupId, product, enableHierarchy, category }], 1);
+}
+
+/** R6.9: the very same session when nothing changed and nothing was damaged, else one with only what is set. */
+export function closeSession(next: OpenSession, opened: OpenSession, session: Fields): Session {
+  const isUnchanged =
+    next.userId === opened.userId && next.userAttributes === opened.userAttributes && next.devices === opened.devices;
+  return isUnchanged && isWhole(opened, session) ? session : sessionOf(next);
+}
+
+export function sessionOf({ userId, userAttributes, devices }: OpenSession): Session {
   return {
-    userId,
-    anonymousId,
-    userAttributes: userId === undefined ? undefined : readStoredAttributes(session.userAttributes),
-    groupId: readStored(session.groupId, accountIdLimit),
-    product: readStoredProduct(session.product),
-    enableHierarchy: session.enableHierarchy === false ? false : undefined,
-    category: readStored(session.category, moduleLimit),
+    ...(userId !== undefined && { userId }),
+    ...(userAttributes && { userAttributes }),
+    ...(devices.length > 0 && { devices }),
   };
 }
 
-/** What `openSession` makes of `emptySession`. It is shared and never changed; `newSession` gives a copy to change. */
-export const emptyOpenSession: Readonly<OpenSession> = {
-  userId: undefined,
-  anonymousId: undefined,
-  userAttributes: undefined,
-  groupId: undefined,
-  product: undefined,
-  enableHierarchy: undefined,
-  category: undefined,
-};
+/** Whether a session was read as it is. */
+function isWhole({ userId, userAttributes, devices }: OpenSession, session: Fields): session is Session {
+  const count = countOf(userId) + countOf(userAttributes) + (devices.length > 0 ? 1 : 0);
+  return (
+    count === Object.keys(session).length &&
+    session.userAttributes === userAttributes &&
+    (devices.length === 0 || isListOf(session.devices, devices))
+  );
+}
 
-export function newSession(): OpenSession {
-  return { ...emptyOpenSession };
+/** Whether everything in a list was read as it is. */
+function isListOf<Item>(stored: unknown, read: readonly Item[]): stored is readonly Item[] {
+  return Array.isArray(stored) && read.length === stored.length && read.every((item, index) => item === stored[index]);
+}
+
+function countOf(field: unknown): number {
+  return field === undefined ? 0 : 1;
+}
+
+/** R6.1: the first of each anonymous ID, and no more than a session can have. */
+function readDevices(stored: unknown, limit: number): readonly Device[] {
+  if (!Array.isArray(stored)) return noDevices;
+  const items: readonly unknown[] = stored;
+  const devices: Device[] = [];
+  for (const item of items) {
+    const device = isObject(item) ? readDevice(item) : undefined;
+    if (device && !devices.some(({ anonymousId }) => anonymousId === device.anonymousId)) devices.push(device);
+    if (devices.length === limit) break;
+  }
+  return devices;
+}
+
+/** R6.1. A device that is as it should be stays the same object. */
+function readDevice(stored: Fields): Device | undefined {
+  const anonymousId = readStored(stored.anonymousId, anonymousIdLimit);
+  if (isDamaged(stored.anonymousId, anonymousId)) return undefined;
+  const hasNoGroup = stored.hasNoGroup === true ? true : undefined;
+  const groupId = hasNoGroup ? undefined : readStored(stored.groupId, accountIdLimit);
+  const product = hasNoGroup ? undefined : readStoredProduct(stored.product);
+  const enableHierarchy = !hasNoGroup && stored.enableHierarchy === false ? false : undefined;
+  const category = readStored(stored.category, moduleLimit);
+  const isSettled = hasNoGroup === true || groupId !== undefined;
+  const groupedAt = isSettled && anonymousId !== undefined ? readTime(stored.groupedAt) : undefined;
+  const activities = isSettled ? undefined : readActivities(stored.activities);
+  const count =
+    countOf(anonymousId) +
+    countOf(groupId) +
+    countOf(product) +
+    countOf(enableHierarchy) +
+    countOf(category) +
+    countOf(hasNoGroup) +
+    countOf(groupedAt) +
+    countOf(activities);
+  if (count === 0) return undefined;
+  const isSame = stored.product === product && stored.activities === activities;
+  if (isSame && isMadeOf<Device>(stored, count)) return stored;
+  return deviceOf({ anonymousId, groupId, product, enableHierarchy, category, hasNoGroup, groupedAt, activities });
+}
+
+/** Whether an object, of which so many fields were read as they are, has no others. Then it can stay as it is. */
+function isMadeOf<Read>(stored: Fields, count: number): stored is Fields & Read {
+  return Object.keys(stored).length === count && isPlain(stored);
 }
 
 function readStored(value: unknown, limit: number): string | undefined {
@@ -64,13 +134,54 @@ function isDamaged(value: unknown, read: string | undefined): boolean {
   return read === undefined && !isAbsent(value);
 }
 
+/** R6.5: a date as R5.7 gives it. */
+function readTime(value: unknown): string | undefined {
+  return typeof value === "string" && createDate(value) === value ? value : undefined;
+}
+
 function readStoredProduct(product: unknown): SessionProduct | undefined {
   if (!isObject(product)) return undefined;
   const id = readStored(product.id, accountIdLimit);
   const account_id = readStored(product.account_id, accountIdLimit);
   // Half of a product could be another one.
   if (isDamaged(product.id, id) || isDamaged(product.account_id, account_id)) return undefined;
-  return productOf(id, account_id, readStored(product.module, moduleLimit));
+  const module = readStored(product.module, moduleLimit);
+  const count = countOf(id) + countOf(account_id) + countOf(module);
+  if (countOf(module) < count && isMadeOf<SessionProduct>(product, count)) return product;
+  return productOf(id, account_id, module);
+}
+
+/** R6.11: the first that can be read, up to as many as wait. A list that is as it should be stays the same object. */
+function readActivities(stored: unknown): readonly WaitingActivity[] | undefined {
+  if (!Array.isArray(stored)) return undefined;
+  const items: readonly unknown[] = stored;
+  const activities: WaitingActivity[] = [];
+  for (const item of items) {
+    const activity = isObject(item) ? readActivity(item) : undefined;
+    if (activity) activities.push(activity);
+    if (activities.length === keptActivitiesLimit) break;
+  }
+  if (activities.length === 0) return undefined;
+  return isListOf(items, activities) ? items : activities;
+}
+
+function readActivity(stored: Fields): WaitingActivity | undefined {
+  const activity = readStored(stored.activity, activityLimit);
+  const module = readStored(stored.module, moduleLimit);
+  if (activity === undefined || module === undefined) return undefined;
+  const id = readStored(stored.id, activityIdLimit);
+  const timestamp = readTime(stored.timestamp);
+  if (isMadeOf<WaitingActivity>(stored, 2 + countOf(id) + countOf(timestamp))) return stored;
+  return waitingActivity(activity, module, id, timestamp);
+}
+
+export function waitingActivity(
+  activity: string,
+  module: string,
+  id: string | undefined,
+  timestamp: string | undefined,
+): WaitingActivity {
+  return { activity, module, ...(id !== undefined && { id }), ...(timestamp !== undefined && { timestamp }) };
 }
 
 /** Clean ones stay the same object, so that a message that leaves them alone costs nothing. */
@@ -88,41 +199,11 @@ function readStoredAttributes(attributes: unknown): Session["userAttributes"] {
 }
 
 function areSendable(attributes: Fields, names: readonly string[]): attributes is { readonly [name: string]: string } {
-  return names.length <= keptAttributesLimit && names.every((name) => isSendable(name, attributes[name]));
+  if (names.length > keptAttributesLimit) return false;
+  for (const name of names) if (!isSendable(name, attributes[name])) return false;
+  return true;
 }
 
 function isSendable(name: string, text: unknown): text is string {
   return isUsableName(name) && typeof text === "string" && fits(text, userAttributeLimit);
-}
-
-/** R6.9: the very same session when nothing changed, else one with only those fields that are set. */
-export function closeSession(next: OpenSession, session: Session): Session {
-  const closed: WritableDeep<Session> = {};
-  if (next.userId !== undefined) closed.userId = next.userId;
-  if (next.anonymousId !== undefined) closed.anonymousId = next.anonymousId;
-  if (next.userAttributes) closed.userAttributes = next.userAttributes;
-  if (next.groupId !== undefined) closed.groupId = next.groupId;
-  if (next.product) closed.product = next.product;
-  if (next.enableHierarchy === false) closed.enableHierarchy = false;
-  if (next.category !== undefined) closed.category = next.category;
-  return isUnchanged(closed, session) ? session : closed;
-}
-
-function isUnchanged(closed: Session, session: Session): boolean {
-  return (
-    closed.userId === session.userId &&
-    closed.anonymousId === session.anonymousId &&
-    closed.groupId === session.groupId &&
-    closed.enableHierarchy === session.enableHierarchy &&
-    closed.category === session.category &&
-    isSame(closed.product, session.product) &&
-    isSame(closed.userAttributes, session.userAttributes) &&
-    Object.keys(closed).length === Object.keys(session).length
-  );
-}
-
-function isSame(one: Fields | undefined, other: Fields | undefined): boolean {
-  if (!one || !other || one === other) return one === other;
-  const names = Object.keys(one);
-  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }

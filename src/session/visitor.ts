@@ -6,15 +6,12 @@ import type { OpenSession } from "./stored.js";
  */
 export type Relation = "continues" | "begins" | "apart";
 
-/** R6.2: how the message's visitor relates to the session's. */
-export function relationTo(session: OpenSession, { user, anonymousId }: Visitor): Relation {
+/** R6.2: how the message's visitor relates to the session's. One that takes a session over continues it. */
+export function relationTo({ userId, devices }: OpenSession, { user, anonymousId }: Visitor): Relation {
   if (user.state === "unusable") return "apart";
-  if (user.state === "missing" && anonymousId === undefined) {
-    return session.userId === undefined && session.anonymousId === undefined ? "continues" : "apart";
-  }
-  const isSameVisitor =
-    user.state === "known" && session.userId !== undefined
-      ? session.userId === user.value
-      : session.anonymousId === anonymousId;
-  return isSameVisitor ? "continues" : "begins";
+  if (userId === undefined && devices.length === 0) return "continues";
+  if (user.state === "known" && userId !== undefined) return user.value === userId ? "continues" : "begins";
+  if (user.state === "missing" && anonymousId === undefined && userId !== undefined) return "apart";
+  if (devices.some((device) => device.anonymousId === anonymousId)) return "continues";
+  return user.state === "missing" && anonymousId === undefined ? "apart" : "begins";
 }

@@ -1,0 +1,31 @@
+import { activityLimit, moduleLimit } from "../limits.js";
+import { cutText, hasOwn, isAbsent, isObject, type Fields } from "../text.js";
+
+/** R4.9: what takes the place of an activity's own name and module. */
+export type ActivityEntry = { readonly name: string | undefined; readonly module: string | undefined };
+
+const asItIs: ActivityEntry = { name: undefined, module: undefined };
+
+/** R4.9: what the table says of an activity, by the name as it would be sent without it; `false` leaves it out. */
+export function activityEntry(table: Fields | undefined, name: string | undefined): ActivityEntry | false {
+  if (!table) return asItIs;
+  const entry = ownEntry(table, (name !== undefined ? cutText(name, activityLimit) : undefined) ?? "Unknown");
+  if (isAbsent(entry)) return isFalse(ownEntry(table, "*")) ? false : asItIs;
+  if (entry === true || entry === "true") return asItIs;
+  if (typeof entry === "string" && !isFalse(entry)) return { name: givenText(entry, activityLimit), module: undefined };
+  if (!isObject(entry)) return false;
+  return { name: givenText(entry.name, activityLimit), module: givenText(entry.module, moduleLimit) };
+}
+
+function ownEntry(table: Fields, name: string): unknown {
+  return hasOwn(table, name) ? table[name] : undefined;
+}
+
+function isFalse(entry: unknown): boolean {
+  return entry === false || entry === "false";
+}
+
+/** A text of which something would be left. */
+function givenText(text: unknown, limit: number): string | undefined {
+  return typeof text === "string" && cutText(text, limit) !== undefined ? text : undefined;
+}

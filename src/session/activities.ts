@@ -1,0 +1,52 @@
+import { reportCharacters } from "../accounts/account-ids.js";
+import { checkUsageAccount } from "../accounts/usage.js";
+import type { Facts } from "../facts.js";
+import { report, sessionPath, type Findings, type Path } from "../issues.js";
+import { keptActivitiesLimit, userIdCharacters } from "../limits.js";
+import type { OpenRequest } from "../request.js";
+import { changedDevice } from "./devices.js";
+import type { Device, WaitingActivity } from "./session.js";
+import { aheadOf, hour, minute, timeOf } from "./time.js";
+
+/** R6.11: lets activities wait on their device, the latest twenty, and none whose `id` already waits. */
+export function addActivities(
+  device: Device,
+  activities: readonly WaitingActivity[],
+  path: Path,
+  findings: Findings,
+): Device {
+  const waiting = device.activities ?? [];
+  const added = activities.filter(({ id }) => id === undefined || !waiting.some((other) => other.id === id));
+  const all = [...waiting, ...added];
+  report(findings, "activity-kept", path);
+  if (all.length > keptActivitiesLimit) report(findings, "kept-activities-dropped", sessionPath);
+  return added.length > 0 ? changedDevice(device, { activities: all.slice(-keptActivitiesLimit) }) : device;
+}
+
+/**
+ * R6.11: activities that waited follow the requests of the message that found their account. Totango dates an activity
+ * by its arrival, so those of more than an hour before are not sent.
+ */
+export function sendActivities(
+  activities: readonly WaitingActivity[],
+  facts: Facts,
+  userId: string,
+  requests: OpenRequest[],
+): void {
+  const { message, service, user, findings } = facts;
+  const sdr_o = checkUsageAccount(facts);
+  const time = timeOf(message);
+  const sent = activities.filter(({ timestamp }) => !(aheadOf(time, timestamp) > hour));
+  if (sdr_o === undefined || sent.length < activities.length) report(findings, "kept-activities-dropped", sessionPath);
+  if (sdr_o === undefined || sent.length === 0) return;
+  reportCharacters(
+    userIdCharacters,
+    { value: userId, path: user.state === "known" ? user.path : sessionPath },
+    findings,
+  );
+  if (sent.some(({ timestamp }) => aheadOf(time, timestamp) > minute)) report(findings, "assumed-account", sessionPath);
+  for (const { activity, module, id } of sent) {
+    const params = { sdr_s: service.serviceId, sdr_o, sdr_u: userId, sdr_a: activity, sdr_m: module };
+    requests.push({ kind: "activity", url: service.url, params, ...(id !== undefined && { id }) });
+  }
+}

@@ -1,0 +1,139 @@
+import type { WritableDeep } from "type-fest";
+import { devicesLimit } from "../limits.js";
+import type { SessionProduct } from "../reading/product.js";
+import type { Device } from "./session.js";
+
+/** What a session says to a message: of the device that sent it, and of the visitor's others. */
+export type Known = {
+  /** The message's own device, even if it is not in the list yet. */
+  readonly device: Device;
+  readonly devices: readonly Device[];
+};
+
+/** Each field of a device, if only as `undefined`. */
+export type DeviceFields = { readonly [Name in keyof Device]-?: Device[Name] | undefined };
+
+export const noDevices: readonly Device[] = [];
+
+const noDevice: Device = {};
+/** What is known of a message that has no session, or begins one. */
+export const nothingKnown: Known = { device: noDevice, devices: noDevices };
+
+export function knownOf(devices: readonly Device[], anonymousId: string | undefined): Known {
+  const device = devices.find((one) => one.anonymousId === anonymousId);
+  return { device: device ?? (anonymousId === undefined ? noDevice : { anonymousId }), devices };
+}
+
+/** The device of messages without an `anonymousId`. */
+function isServers({ anonymousId }: Device): boolean {
+  return anonymousId === undefined;
+}
+
+/** R6.10: the device whose group is the account of a message that names none. */
+export function deviceWithGroup({ device, devices }: Known): Device | undefined {
+  if (device.groupId !== undefined && !isServers(device)) return device;
+  if (device.hasNoGroup && !isServers(device)) return undefined;
+  for (const one of devices) {
+    if (one.groupId !== undefined) return one;
+    if (one === device && one.hasNoGroup) return undefined;
+  }
+  return undefined;
+}
+
+/** R6.6: the device that knows the product and the hierarchy of the account that a message names. */
+export function deviceInAccount({ device, devices }: Known, accountId: string, isGroup: boolean): Device | undefined {
+  if (device.groupId === accountId) return device;
+  const isSettled = device.groupId !== undefined || device.hasNoGroup === true;
+  if (isGroup || (isSettled && !isServers(device))) return undefined;
+  return devices.find(({ groupId }) => groupId === accountId);
+}
+
+/**
+ * R6.10: whether another account or product could have been meant. `accountId` is the account that the message names;
+ * of one that says its product, only the account is in doubt.
+ */
+export function isDoubtful({ devices }: Known, accountId: string | undefined, hasProductOfItsOwn: boolean): boolean {
+  const meant = devices.filter(({ groupId }) => groupId !== undefined && (accountId ?? groupId) === groupId);
+  return meant.some(
+    ({ groupId, product }) =>
+      groupId !== meant[0]?.groupId || (!hasProductOfItsOwn && !isSameProduct(product, meant[0]?.product)),
+  );
+}
+
+function isSameProduct(one: SessionProduct | undefined, other: SessionProduct | undefined): boolean {
+  if (!one || !other) return one === other;
+  return one.account_id === other.account_id && (one.account_id !== undefined || one.id === other.id);
+}
+
+/** R6.1: the list with a device in the place of what it was, or first; and the device that had to make room for it. */
+export function withDevice(
+  devices: readonly Device[],
+  before: Device,
+  device: Device,
+  isFirst: boolean,
+): { readonly devices: readonly Device[]; readonly removed?: Device | undefined } {
+  const index = devices.indexOf(before);
+  if (device === before && (isFirst ? index === 0 : index >= 0)) return { devices };
+  const others = devices.filter((one) => one !== before);
+  if (isEmpty(device)) return { devices: others.length < devices.length ? others : devices };
+  const removed = others.length < devicesLimit ? undefined : leastNeeded(others);
+  const kept = removed ? others.filter((one) => one !== removed) : others;
+  const place = isFirst ? 0 : index < 0 ? kept.length : index;
+  return { devices: [...kept.slice(0, place), device, ...kept.slice(place)], removed };
+}
+
+/** R6.1: the last device that has neither a group nor left one, else the last. */
+function leastNeeded(devices: readonly Device[]): Device | undefined {
+  const idle = devices.filter(({ groupId, hasNoGroup }) => groupId === undefined && !hasNoGroup);
+  return idle[idle.length - 1] ?? devices[devices.length - 1];
+}
+
+function isEmpty(device: Device): boolean {
+  return Object.keys(device).length === 0;
+}
+
+/** R6.1: a device with only those fields that are set, in the order of its type. */
+export function deviceOf(fields: DeviceFields): Device {
+  const device: WritableDeep<Device> = {};
+  if (fields.anonymousId !== undefined) device.anonymousId = fields.anonymousId;
+  if (fields.groupId !== undefined) device.groupId = fields.groupId;
+  if (fields.product) device.product = fields.product;
+  if (fields.enableHierarchy === false) device.enableHierarchy = false;
+  if (fields.category !== undefined) device.category = fields.category;
+  if (fields.hasNoGroup) device.hasNoGroup = true;
+  if (fields.groupedAt !== undefined) device.groupedAt = fields.groupedAt;
+  return fields.activities ? { ...device, activities: fields.activities } : device;
+}
+
+/** A device with other fields, or the very same one where they are what they were. */
+export function changedDevice(device: Device, changes: Partial<DeviceFields>): Device {
+  const next = deviceOf({ ...nothingSet, ...device, ...changes });
+  return isSameDevice(device, next) ? device : next;
+}
+
+const nothingSet: DeviceFields = {
+  anonymousId: undefined,
+  groupId: undefined,
+  product: undefined,
+  enableHierarchy: undefined,
+  category: undefined,
+  hasNoGroup: undefined,
+  groupedAt: undefined,
+  activities: undefined,
+};
+
+function isSameDevice(one: Device, other: Device): boolean {
+  return (
+    one.groupId === other.groupId &&
+    one.category === other.category &&
+    one.groupedAt === other.groupedAt &&
+    one.enableHierarchy === other.enableHierarchy &&
+    one.hasNoGroup === other.hasNoGroup &&
+    one.activities === other.activities &&
+    hasSameTexts(one.product, other.product)
+  );
+}
+
+function hasSameTexts(one: SessionProduct | undefined, other: SessionProduct | undefined): boolean {
+  return one?.id === other?.id && one?.account_id === other?.account_id && one?.module === other?.module;
+}

@@ -1,0 +1,16 @@
+import { createDate } from "../attributes/dates.js";
+import type { Fields } from "../text.js";
+
+/** In milliseconds. */
+export const minute = 60_000;
+export const hour = 60 * minute;
+
+/** R6.5: when a message happened, by its own word. */
+export function timeOf({ originalTimestamp, timestamp }: Fields): string | undefined {
+  return createDate(originalTimestamp) ?? createDate(timestamp);
+}
+
+/** How many milliseconds later one time is than another; `NaN`, which no comparison holds for, where one is not known. */
+export function aheadOf(later: string | undefined, earlier: string | undefined): number {
+  return Date.parse(later ?? "") - Date.parse(earlier ?? "");
+}
