@@ -1,7 +1,6 @@
 import { segmentMessage, segmentStream, totangoSettings } from "segment-to-totango/arbitraries";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import cases from "../data/cases.json" with { type: "json" };
 import { jsonWithDates, messageOf, sessionOf } from "../properties/anything.js";
 import { hold } from "../properties/runs.js";
 import { foundIn, service, untyped, type Fields } from "../support.js";
@@ -28,18 +27,6 @@ function compareAll(messages: readonly unknown[], settings: Fields, first: Field
   let session = first;
   for (const message of messages) session = compare(message, settings, session);
 }
-
-describe("the model gives the worked examples", () => {
-  test.each(cases)("$rule $name", ({ settings, steps }) => {
-    let session: Fields = {};
-    for (const { message, requests, issues } of steps) {
-      const result = modelAdvance(message, settings, session);
-      expect(result.requests).toEqual(requests);
-      expect([...new Set(result.issues.map(({ code }) => code))].sort()).toEqual(issues);
-      session = set(result.session);
-    }
-  });
-});
 
 describe("the library and the model, each written from the rules, agree", () => {
   test("on messages in the same session", () => {

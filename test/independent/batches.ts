@@ -1,0 +1,26 @@
+import type { Fields } from "../support.js";
+import { isAbsent, isObject } from "./values.js";
+
+/** R9.4 */
+export function modelMessagesOf(body: unknown): readonly unknown[] {
+  if (Array.isArray(body)) return Array.from(body).flatMap((item) => itemsOf(item) ?? [item]);
+  return itemsOf(body) ?? [body];
+}
+
+/** The items of a batch; of anything else, nothing. */
+function itemsOf(value: unknown): readonly unknown[] | undefined {
+  if (!isObject(value) || !isAbsent(value.type) || !Array.isArray(value.batch)) return undefined;
+  return Array.from(value.batch, (item: unknown) => (isObject(item) ? completed(item, value) : item));
+}
+
+function completed(item: Fields, batch: Fields): Fields {
+  const names = ["context", "integrations"].filter((name) => !isAbsent(batch[name]));
+  return { ...item, ...Object.fromEntries(names.map((name) => [name, under(item[name], batch[name])])) };
+}
+
+function under(own: unknown, common: unknown): unknown {
+  if (isAbsent(own)) return common;
+  if (!isObject(own) || !isObject(common)) return own;
+  const given = Object.entries(own).filter(([name, value]) => !isAbsent(value) || isAbsent(common[name]));
+  return { ...common, ...Object.fromEntries(given) };
+}
