@@ -1,13 +1,20 @@
+import * as library from "segment-to-totango";
 import { segmentMessage, segmentStream, totangoSettings } from "segment-to-totango/arbitraries";
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { jsonWithDates, messageOf, sessionOf } from "../properties/anything.js";
 import { hold } from "../properties/runs.js";
+import { earlierSession, storedSession } from "../properties/stored.js";
 import { foundIn, service, untyped, type Fields } from "../support.js";
-import { modelAdvance } from "./model.js";
+import { modelMessagesOf } from "./batches.js";
+import { anyMessage, deliveries, newSettings, visits } from "./messages.js";
+import { modelAdvance, modelExplain } from "./model.js";
+import { areUsable } from "./settings.js";
 
-/** Fields that are undefined are not there. */
-const set = (session: object) => Object.fromEntries(Object.entries(session).filter(([, value]) => value !== undefined));
+const reached = new Set<string>();
+
+const written = (issues: readonly { readonly code: string; readonly path: readonly string[] }[]): string[] =>
+  issues.map(({ code, path }) => [code, ...path].join(" ")).sort();
 
 /** One message, by the library and by the model. */
 function compare(message: unknown, settings: Fields, session: Fields): Fields {
@@ -18,8 +25,9 @@ function compare(message: unknown, settings: Fields, session: Fields): Fields {
     const names = (all: object) => Object.keys(all).filter((name) => !name.includes("."));
     expect(names(params)).toEqual(names(expected.requests[index]?.params ?? {}));
   }
-  expect(foundIn(result.issues)).toEqual(expected.issues.map(({ code, path }) => [code, ...path].join(" ")).sort());
-  expect(result.session).toEqual(set(expected.session));
+  expect(foundIn(result.issues)).toEqual(written(expected.issues));
+  expect(result.session).toEqual(expected.session);
+  for (const { code } of result.issues) reached.add(code);
   return { ...result.session };
 }
 
@@ -62,6 +70,44 @@ describe("the library and the model, each written from the rules, agree", () => 
     );
   });
 
+  test("on one person's devices, with late groups and with what waits", () => {
+    hold(
+      fc.tuple(visits, fc.oneof(fc.constant({}), newSettings)),
+      ([messages, settings]) => compareAll(messages, { ...service, ...settings }),
+      500,
+    );
+  });
+
+  test("on messages that come again in other orders, with every setting", () => {
+    hold(
+      fc.tuple(deliveries, totangoSettings(), newSettings),
+      ([messages, settings, others]) => compareAll(messages, { ...settings, ...others }),
+      1_000,
+    );
+  });
+
+  test("on sessions from a store, of this version and of 0.2, whole and damaged", () => {
+    hold(
+      fc.tuple(deliveries, fc.oneof({ weight: 3, arbitrary: storedSession }, { weight: 1, arbitrary: earlierSession })),
+      ([messages, session]) => compareAll(messages, service, session),
+      1_000,
+    );
+  });
+
+  test("on what explain says", () => {
+    hold(
+      fc.tuple(anyMessage, totangoSettings(), newSettings),
+      ([message, settings, others]) => {
+        const all = { ...settings, ...others };
+        const result = untyped.explain(message, all);
+        const expected = modelExplain(message, all);
+        expect(result.requests).toEqual(expected.requests);
+        expect(foundIn(result.issues)).toEqual(written(expected.issues));
+      },
+      1_500,
+    );
+  });
+
   test("on dates of any form", () => {
     const pieces = fc.constantFrom(
       ..."2014-06-30 2014-02-29 0000-01-01 9999-12-31 T t 01:02 23:59:60 :03 .5 .123456 Z z UTC GMT +02 +02:00 -0530 +2400".split(
@@ -72,7 +118,7 @@ describe("the library and the model, each written from the rules, agree", () => 
     );
     const texts = fc.array(pieces, { maxLength: 8 }).map((parts) => parts.join(""));
     const spaced = fc.array(pieces, { maxLength: 7 }).map((parts) => parts.join(" "));
-    const written = fc
+    const dates = fc
       .date({ noInvalidDate: true })
       .chain((date) =>
         fc.constantFrom(
@@ -84,12 +130,93 @@ describe("the library and the model, each written from the rules, agree", () => 
         ),
       );
     hold(
-      fc.oneof(texts, spaced, written),
+      fc.oneof(texts, spaced, dates),
       (text) => {
-        const traits = { created: text, since: text };
-        compare({ type: "identify", userId: "jack", context: { groupId: "g" }, traits }, service, {});
+        const traits = { created: text, since: text, "Contract Start Date": text };
+        compare({ type: "group", userId: "jack", groupId: "g", traits }, service, {});
       },
       3_000,
     );
+  });
+
+  test("R1.4 on which settings throw", () => {
+    const values = fc.constantFrom<unknown[]>(
+      undefined,
+      null,
+      "",
+      " ",
+      "text",
+      5,
+      true,
+      {},
+      [],
+      [[]],
+      ["text", null, " "],
+      ["text", 5],
+      { account: {} },
+      { usr: {} },
+      { user: [] },
+      "https://x.example",
+      "eu1",
+      "_",
+      "m".repeat(101),
+    );
+    const names =
+      "serviceId region disableHeartbeat trackNamedPages endpoint defaultModule productSeparator attributes integrationNames accountIdFrom activities";
+    const some = fc.dictionary(fc.constantFrom(...names.split(" ")), values, { maxKeys: 3, noNullPrototype: true });
+    const settings = fc.oneof(
+      some,
+      some.map((given) => ({ ...service, ...given })),
+      values,
+    );
+    let count = 0;
+    hold(
+      settings,
+      (given) => {
+        const call = () => untyped.explain({ type: "alias" }, given);
+        if (areUsable(given)) {
+          count += 1;
+          expect(call).not.toThrow();
+        } else expect(call).toThrow(TypeError);
+      },
+      2_000,
+    );
+    expect(count).toBeGreaterThan(200);
+  });
+
+  test("R9.4 on the messages in a body", () => {
+    const part = fc.constantFrom<unknown[]>(
+      undefined,
+      null,
+      {},
+      { a: 1, b: null },
+      { a: { c: 1 }, b: 2 },
+      [],
+      "x",
+      true,
+    );
+    const parts = { context: part, integrations: part };
+    const item = fc.oneof(
+      fc.record({ type: fc.constant("track"), ...parts }, { requiredKeys: [], noNullPrototype: true }),
+      fc.constantFrom<unknown[]>("text", null, [], [{}], { batch: [{}] }, { type: "track", batch: [] }),
+    );
+    const batch = fc.record(
+      {
+        batch: fc.oneof(fc.array(item, { maxLength: 4 }), fc.constantFrom<unknown[]>("x", {})),
+        type: fc.constantFrom(undefined, null, "track", ""),
+        ...parts,
+      },
+      { requiredKeys: ["batch"], noNullPrototype: true },
+    );
+    hold(
+      fc.oneof(batch, item, fc.array(fc.oneof(batch, item), { maxLength: 4 })),
+      (body) => expect(library.messagesOf(body)).toEqual(modelMessagesOf(body)),
+      1_000,
+    );
+  });
+
+  // Both would agree on what neither ever does.
+  afterAll(() => {
+    expect(library.issueCodes.filter((code) => !reached.has(code))).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { group, identify, page, replay, service, untyped } from "../support.js";
 import { anything, jsonWithDates, messageOf } from "./anything.js";
+import { greatestMessages, greatestSession, groupedDevice } from "./greatest.js";
 import { hold } from "./runs.js";
 
 /** The values of a message, what is inside others included. */
@@ -46,19 +47,32 @@ test("R5.8 the keys of a path but its last have at most 100 characters beside th
   });
 });
 
-/** R5.8, R6.1: a character takes at most six in JSON, as `\ud83d` does. */
-const longestSession =
-  6 * (100 + 100 + 480 + 2 * 480 + 100 + 100 + 250 * (100 + 255)) + // IDs, product, category, attributes
-  250 * '"":"",'.length +
-  JSON.stringify({
-    userId: "",
-    anonymousId: "",
-    userAttributes: {},
-    groupId: "",
-    product: { id: "", account_id: "", module: "" },
-    enableHierarchy: false,
-    category: "",
-  }).length;
+/** What JSON writes as six characters is the longest that a character can become. */
+const longestSession = JSON.stringify(greatestSession("\u0000", "\u0001")).length;
+
+// A session that no message could reach would make the limit a guess.
+test("R6.1 the greatest session is reached, and has every limit there is", () => {
+  for (const [letter, other] of [
+    ["a", "b"],
+    ["\u0000", "\u0001"],
+    ["\ud83d", "\ud83e"],
+  ] as const) {
+    const session = replay(greatestMessages(letter, other)).at(-1)?.session;
+    expect(session).toEqual(greatestSession(letter, other));
+    const waiting = JSON.stringify(session).length / 8;
+    expect(JSON.stringify(groupedDevice(letter)).length).toBeLessThan(waiting);
+  }
+});
+
+test("R6.1 what README says of a session's size", () => {
+  const usual = replay([
+    { type: "identify", userId: "97980cfea0067", anonymousId: "507f191e810c19729de860ea" },
+    { type: "group", userId: "97980cfea0067", anonymousId: "507f191e810c19729de860ea", groupId: "initech" },
+    { type: "page", userId: "97980cfea0067", anonymousId: "507f191e810c19729de860ea", category: "Docs" },
+  ]).at(-1)?.session;
+  const plain = JSON.stringify(greatestSession("a", "b")).length;
+  console.log(JSON.stringify(usual).length, plain, longestSession, longestSession / plain);
+});
 
 const names = (from: number, count: number) =>
   Object.fromEntries(

@@ -1,0 +1,386 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Fields } from "../support.js";
+import {
+  accounts,
+  anyCall,
+  fieldsIn,
+  hour,
+  minute,
+  settingGroup,
+  steps,
+  streamOf,
+  timeAfter,
+  type Kept,
+  type KeptDevice,
+  type Sent,
+  type Step,
+} from "./devices.js";
+import { hold } from "./runs.js";
+
+const names = ["laptop", "phone", "tablet", "desktop", "watch", "kiosk", "office", "home"];
+
+function deviceOf({ devices = [] }: Kept, { anonymousId }: Fields): KeptDevice | undefined {
+  return devices.find((device) => device.anonymousId === anonymousId);
+}
+
+/** The account that a message names itself. */
+function namedIn({ type, groupId, context }: Fields): unknown {
+  const { groupId: inContext } = fieldsIn(context);
+  return type === "group" ? (groupId ?? inContext) : (inContext ?? groupId);
+}
+
+const accountOf = ({ params }: Sent): string => params.sdr_o?.split("__")[0] ?? "";
+
+// One user on several devices: each device alone, whatever the others do
+
+/** Each device names its group before anything else. */
+const grouped = fc
+  .tuple(fc.integer({ min: 2, max: 8 }), fc.array(settingGroup, { minLength: 8, maxLength: 8 }))
+  .chain(([count, firsts]) =>
+    streamOf(names.slice(0, count), 40).map((messages) =>
+      messages.map((message, index): Fields => {
+        const { anonymousId, messageId, timestamp } = message;
+        const isFirst = messages.findIndex((other) => other.anonymousId === anonymousId) === index;
+        const first = firsts[names.indexOf(String(anonymousId))];
+        return isFirst ? { ...first, userId: "jack", anonymousId, messageId, timestamp } : message;
+      }),
+    ),
+  );
+
+/** The names of attributes that waited for an account at any time: they go out with the next message, whatever its device. */
+function waitingIn(all: readonly Step[]): Set<string> {
+  return new Set(all.flatMap(({ session }) => Object.keys(session.userAttributes ?? {})));
+}
+
+function without(waiting: ReadonlySet<string>, { requests, codes }: Step): unknown {
+  const isOwn = ([name]: [string, string]) => !waiting.has(name.replace("sdr_u.", ""));
+  const sent = requests.map(({ params, ...request }) => ({
+    ...request,
+    params: Object.fromEntries(Object.entries(params).filter(isOwn)),
+  }));
+  return { sent, codes: [...codes].sort() };
+}
+
+test("R6.10, R6.4, R6.5 the requests of a device are those of its messages alone, once it has named its group", () => {
+  let shared = 0;
+  hold(grouped, (messages) => {
+    const together = steps(messages);
+    for (const name of new Set(messages.map(({ anonymousId }) => anonymousId))) {
+      const alone = steps(messages.filter(({ anonymousId }) => anonymousId === name));
+      const own = together.filter(({ message }) => message.anonymousId === name);
+      const waiting = waitingIn([...together, ...alone]);
+      expect(own.map((step) => without(waiting, step))).toEqual(alone.map((step) => without(waiting, step)));
+    }
+    const last = together.at(-1)?.session.devices ?? [];
+    const groups = last.flatMap(({ groupId }) => groupId ?? []);
+    if (groups.length > new Set(groups).size && new Set(groups).size > 1) shared += 1;
+  });
+  expect(shared).toBeGreaterThan(20); // else no two devices shared an account
+});
+
+// What only another device has named
+
+const wandering = streamOf([...names, "car", "fridge", undefined, undefined], 40).map((messages) =>
+  messages.map((message): Fields => ({ ...message, userId: "jack" })),
+);
+
+/** What could be meant, as far as the message says nothing of it itself. */
+function meantIn({ before, message }: Step): { accounts: Set<unknown>; products: Set<string> } {
+  const named = namedIn(message);
+  const isNamed = typeof named === "string";
+  const meant = (before.devices ?? []).filter(({ groupId }) => (isNamed ? groupId === named : groupId !== undefined));
+  return {
+    accounts: new Set(meant.map(({ groupId }) => groupId)),
+    products: new Set(
+      meant.map(({ product }) => (product ? (product.account_id ?? `id ${product.id ?? ""}`) : "none")),
+    ),
+  };
+}
+
+test("R6.10 no request is for an account that its device did not name, unless it is said to be assumed, or is the only one", () => {
+  const reached = { assumed: 0, only: 0 };
+  hold(wandering, (messages) => {
+    const named = new Map<unknown, Set<unknown>>();
+    for (const step of steps(messages)) {
+      const { message, requests, codes } = step;
+      const own = named.get(message.anonymousId) ?? new Set();
+      named.set(message.anonymousId, own.add(namedIn(message)));
+      for (const request of requests) {
+        if (own.has(accountOf(request)) || request.params.sdr_o === "own") continue;
+        const isAssumed = codes.includes("assumed-account");
+        if (isAssumed) reached.assumed += 1;
+        else reached.only += 1;
+        expect(isAssumed || meantIn(step).accounts.size === 1).toBe(true);
+      }
+    }
+  });
+  expect(Math.min(...Object.values(reached))).toBeGreaterThan(50);
+});
+
+const isOfUser = ({ kind }: Sent): boolean => kind === "user" || kind === "activity";
+const saysProduct = ({ context }: Fields): boolean => JSON.stringify(context ?? {}).includes('"product":');
+
+test("R6.6, R6.10 no request goes elsewhere than its device alone would send it, unless that is assumed, or one can be meant", () => {
+  const reached = { assumed: 0, only: 0 };
+  hold(wandering, (messages) => {
+    const all = steps(messages);
+    for (const name of new Set(messages.map(({ anonymousId }) => anonymousId))) {
+      const own = all.filter(({ message }) => message.anonymousId === name);
+      const alone = steps(own.map(({ message }) => message));
+      for (const [index, step] of own.entries()) {
+        const ownPlaces = alone[index]?.requests.filter(isOfUser).map(({ params }) => params.sdr_o);
+        const { accounts: meant, products } = meantIn(step);
+        const isOne = meant.size === 1 && (saysProduct(step.message) || products.size === 1);
+        const isAssumed = step.codes.includes("assumed-account");
+        for (const { params } of step.requests.filter(isOfUser)) {
+          if (ownPlaces?.includes(params.sdr_o)) continue;
+          reached[isAssumed ? "assumed" : "only"] += 1;
+          expect(isAssumed || isOne).toBe(true);
+        }
+      }
+    }
+  });
+  expect(Math.min(...Object.values(reached))).toBeGreaterThan(50);
+});
+
+test("R6.10 what only one account or product can be meant by is not said to be assumed", () => {
+  let count = 0;
+  hold(wandering, (messages) => {
+    for (const step of steps(messages)) {
+      const { accounts: meant, products } = meantIn(step);
+      const isOld = step.before.devices?.some(({ activities }) => activities !== undefined);
+      if (isOld || meant.size > 1 || products.size > 1) continue;
+      count += 1;
+      expect(step.codes).not.toContain("assumed-account");
+    }
+  });
+  expect(count).toBeGreaterThan(500);
+});
+
+// A device without a group
+
+const few = streamOf(["laptop", "phone", undefined], 40);
+
+/** The servers' messages follow whichever device comes first in the list (R6.10). */
+function isWithoutGroup({ before, message }: Step): boolean {
+  const { devices = [] } = before;
+  const device = deviceOf(before, message);
+  if (message.anonymousId !== undefined || !device?.hasNoGroup) return device?.hasNoGroup === true;
+  return !devices.slice(0, devices.indexOf(device)).some(({ groupId }) => groupId !== undefined);
+}
+
+test("R6.7, R6.10 a device without a group sends nothing that its message does not address itself", () => {
+  const reached = { device: 0, servers: 0 };
+  hold(
+    few,
+    (messages) => {
+      for (const step of steps(messages)) {
+        if (!isWithoutGroup(step) || typeof namedIn(step.message) === "string") continue;
+        if (step.before.devices?.some(({ groupId }) => groupId !== undefined)) {
+          reached[step.message.anonymousId === undefined ? "servers" : "device"] += 1;
+        }
+        expect(step.requests).toEqual([]);
+      }
+    },
+    600,
+  );
+  expect(Math.min(...Object.values(reached))).toBeGreaterThan(10);
+});
+
+test("R6.5, R6.7 a device whose group was ended has none until its next group with an account ID", () => {
+  let count = 0;
+  hold(few, (messages) => {
+    for (const step of steps(messages)) {
+      const { before, session, message } = step;
+      if (!deviceOf(before, message)?.hasNoGroup || !deviceOf(session, message)) continue;
+      const isGroup = message.type === "group" && accounts.includes(String(namedIn(message)));
+      if (!isGroup) count += 1;
+      if (!isGroup) expect(deviceOf(session, message)).toMatchObject({ hasNoGroup: true });
+    }
+  });
+  expect(count).toBeGreaterThan(100);
+});
+
+// A page whose calls come in another order
+
+/** The calls of one page in the order in which it made them: one of them is its group. */
+const pageCalls = fc
+  .record({
+    device: fc.constantFrom("laptop", "laptop", undefined),
+    activities: fc.array(fc.tuple(fc.constantFrom("track", "page", "screen"), fc.boolean()), { maxLength: 9 }),
+    identifies: fc.nat(2),
+    group: settingGroup,
+    steps: fc.option(fc.nat(4 * minute), { nil: undefined }),
+  })
+  .map(({ device, activities, identifies, group, steps: step }): Fields[] => {
+    const acts = activities.map(([type, isNamed], index): Fields => {
+      const name = `${type} ${index}`;
+      return type === "track" ? { type, event: name } : { type, category: name, name: isNamed ? name : undefined };
+    });
+    const identify: Fields[] = Array.from({ length: identifies }, (_, index) => ({
+      type: "identify",
+      traits: { plan: `${index}` },
+    }));
+    return [...identify, group, ...acts].map((call, index) => ({
+      ...call,
+      userId: "jack",
+      anonymousId: device,
+      messageId: `m${index}`,
+      timestamp: step === undefined ? undefined : timeAfter(index * step),
+    }));
+  });
+
+const orders = pageCalls.chain((calls) =>
+  fc.tuple(fc.constant(calls), fc.shuffledSubarray(calls, { minLength: calls.length, maxLength: calls.length })),
+);
+
+const activitiesIn = (all: readonly Step[]): Sent[] =>
+  all.flatMap(({ requests }) => requests.filter(({ kind }) => kind === "activity"));
+
+const arrivals = (all: readonly Step[]): string[] =>
+  activitiesIn(all)
+    .map(({ id, params }) => JSON.stringify([params.sdr_o, params.sdr_u, params.sdr_a, id]))
+    .sort();
+
+test("R6.11 in whatever order a page's calls come, as many activities arrive, in the group's account, each once", () => {
+  let count = 0;
+  hold(
+    orders,
+    ([calls, order]) => {
+      const best = steps(
+        [...calls].sort((one, other) => Number(other.type === "group") - Number(one.type === "group")),
+      );
+      const all = steps(order);
+      expect(arrivals(all)).toEqual(arrivals(best));
+      expect(new Set(arrivals(all)).size).toBe(arrivals(all).length);
+      expect(all.flatMap(({ codes }) => codes)).not.toContain("kept-activities-dropped");
+      expect(JSON.stringify(all.at(-1)?.session)).not.toContain("activities");
+      count += all.filter(({ codes }) => codes.includes("activity-kept")).length;
+    },
+    600,
+  );
+  expect(count).toBeGreaterThan(200);
+});
+
+test("R6.11 a message that is delivered again while it waits is sent once", () => {
+  const again = orders.chain(([calls, order]) =>
+    fc.tuple(fc.constant(calls), fc.array(fc.constantFrom(...order), { maxLength: 12 })),
+  );
+  let count = 0;
+  hold(again, ([calls, delivered]) => {
+    const waiting = delivered.filter(({ type }) => type !== "group");
+    const all = steps([...waiting, ...calls.filter(({ type }) => type === "group")]);
+    const ids = activitiesIn(all).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const sent = new Set(ids.map((id) => id?.split(":")[0]));
+    const acts = waiting.filter(({ type }) => type !== "identify").map(({ messageId }) => messageId);
+    expect(sent).toEqual(new Set(acts));
+    if (acts.length > sent.size) count += 1;
+  });
+  expect(count).toBeGreaterThan(50);
+});
+
+/** Two people in one session, on devices of which they share one; each activity is named after who did it, and has its own time. */
+const couple = fc
+  .array(
+    fc.record({
+      user: fc.constantFrom("ann", "ann", "ann", "bob"),
+      device: fc.constantFrom("laptop", "phone", undefined),
+      call: anyCall,
+      isActivity: fc.constantFrom(true, true, false),
+      after: fc.option(fc.nat(3 * hour), { freq: 6, nil: undefined }),
+    }),
+    { minLength: 4, maxLength: 40, size: "max" },
+  )
+  .map((turns) =>
+    turns.map(({ user, device, call, isActivity, after }, index): Fields => ({
+      ...(isActivity ? { type: "track", event: "E" } : call),
+      ...((isActivity || call.type === "track") && { event: `${user}'s ${index}` }),
+      ...((call.type === "page" || call.type === "screen") && { name: `${user}'s ${index}`, category: `${user}'s` }),
+      userId: user,
+      anonymousId: device === undefined ? undefined : device === "phone" ? device : `${user}'s ${device}`,
+      messageId: `m${index}`,
+      timestamp: after === undefined ? undefined : timeAfter(after),
+    })),
+  );
+
+test("R6.11, R6.2 what waits is in nobody else's request, and never more than an hour old by its own time", () => {
+  const reached = { old: 0, waited: 0, another: 0 };
+  hold(
+    couple,
+    (messages) => {
+      const all = steps(messages);
+      for (const { message, requests, codes } of all) {
+        for (const { id, kind, params } of requests) {
+          if (kind !== "activity" || params.sdr_a === undefined) continue;
+          if (params.sdr_a.includes("'s")) expect(params.sdr_a).toContain(`${params.sdr_u ?? ""}'s`);
+          const own = messages.find(({ messageId }) => messageId === id?.split(":")[0]);
+          if (own === message || own?.timestamp === undefined || message.timestamp === undefined) continue;
+          reached.waited += 1;
+          expect(Date.parse(String(message.timestamp)) - Date.parse(String(own.timestamp))).toBeLessThanOrEqual(hour);
+        }
+        if (!codes.includes("kept-activities-dropped")) continue;
+        if (requests.length > 0) reached.old += 1;
+        else reached.another += 1;
+      }
+    },
+    600,
+  );
+  expect(Math.min(...Object.values(reached))).toBeGreaterThan(10);
+});
+
+test("R6.11 what waits is sent, or is said to be dropped, or still waits", () => {
+  let count = 0;
+  hold(couple, (messages) => {
+    let before = 0;
+    for (const { requests, codes, session, message } of steps(messages)) {
+      const waiting = (session.devices ?? []).reduce((sum, { activities = [] }) => sum + activities.length, 0);
+      const late = requests.filter(({ id }) => id?.split(":")[0] !== message.messageId).length;
+      const isDropped = codes.includes("kept-activities-dropped");
+      const isKept = codes.includes("activity-kept");
+      if (!isDropped && !isKept) expect(late + waiting).toBe(before);
+      if (isDropped) expect(late + waiting).toBeLessThan(before + (isKept ? 3 : 0));
+      count += late;
+      before = waiting;
+    }
+  });
+  expect(count).toBeGreaterThan(100);
+});
+
+// A group that comes late
+
+/** Devices of one person that have each named a group, and whose clocks go on with each message. */
+const dated = fc
+  .tuple(grouped, fc.nat(10 * minute))
+  .map(([messages, step]) =>
+    messages.map((message, index): Fields => ({ ...message, userId: "jack", timestamp: timeAfter(index * step) })),
+  );
+
+test("R6.5 a group that is repeated late, up to an hour behind by its own time, changes no later request", () => {
+  const reached = { late: 0, ended: 0 };
+  hold(
+    fc.tuple(dated, fc.nat(), fc.nat()),
+    ([messages, which, where]) => {
+      const all = steps(messages);
+      const groups = messages.filter(({ type }) => type === "group");
+      const repeated = groups[which % groups.length];
+      const places = all.flatMap(({ session }, index) => {
+        const groupedAt = repeated && deviceOf(session, repeated)?.groupedAt;
+        const behind = Date.parse(groupedAt ?? "") - Date.parse(String(repeated?.timestamp));
+        return behind > 0 && behind <= hour ? [index] : [];
+      });
+      const place = places[where % places.length];
+      if (place === undefined || !repeated) return;
+      reached.late += 1;
+      const late = steps([...messages.slice(0, place + 1), repeated, ...messages.slice(place + 1)]);
+      const waiting = waitingIn([...all, ...late]);
+      expect(late.slice(place + 2).map((step) => without(waiting, step))).toEqual(
+        all.slice(place + 1).map((step) => without(waiting, step)),
+      );
+      if (late[place + 1]?.codes.some((code) => ["totango-disabled", "id-too-long"].includes(code))) reached.ended += 1;
+    },
+    600,
+  );
+  expect(Math.min(...Object.values(reached))).toBeGreaterThan(10);
+});

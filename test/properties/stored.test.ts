@@ -1,0 +1,158 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Fields } from "../support.js";
+import { anyCall, steps, streamOf, timeAfter, type Kept } from "./devices.js";
+import { greatestSession } from "./greatest.js";
+import { hold } from "./runs.js";
+import { earlierSession, storedSession } from "./stored.js";
+
+const longest = JSON.stringify(greatestSession("\u0000", "\u0001")).length;
+const isAbsent = (...values: readonly unknown[]) => values.every((value) => value === undefined);
+
+/** R6.1: what goes together in a session, and how much. */
+function expectWhole({ userId, userAttributes, devices, ...others }: Kept): void {
+  expect(others).toEqual({});
+  expect(devices?.length ?? 1).toBeGreaterThan(0);
+  expect(devices?.length ?? 0).toBeLessThanOrEqual(userId === undefined ? 1 : 8);
+  expect(new Set(devices?.map(({ anonymousId }) => anonymousId)).size).toBe(devices?.length ?? 0);
+  expect(Object.keys(userAttributes ?? {}).length).toBeLessThanOrEqual(userId === undefined ? 0 : 250);
+  for (const device of devices ?? []) {
+    const { anonymousId, groupId, product, enableHierarchy, category, hasNoGroup, groupedAt, activities } = device;
+    expect(Object.keys(device).length).toBeGreaterThan(0);
+    expect(Object.values(device)).not.toContain(undefined);
+    if (hasNoGroup) expect([groupId, product, enableHierarchy]).toEqual([undefined, undefined, undefined]);
+    if (groupedAt !== undefined) expect(isAbsent(anonymousId) || isAbsent(groupId, hasNoGroup)).toBe(false);
+    if (activities) expect([groupId, hasNoGroup]).toEqual([undefined, undefined]);
+    expect(activities?.length ?? 1).toBeGreaterThan(0);
+    expect(activities?.length ?? 0).toBeLessThanOrEqual(userId === undefined ? 0 : 20);
+    expect([undefined, false]).toContain(enableHierarchy);
+    expect([undefined, true]).toContain(hasNoGroup);
+    expect(category === undefined || category.trim() !== "").toBe(true);
+  }
+}
+
+const devices = [
+  "laptop",
+  "phone",
+  "tablet",
+  "desktop",
+  "watch",
+  "kiosk",
+  "office",
+  "home",
+  "car",
+  "fridge",
+  undefined,
+];
+const sessions = fc.oneof(
+  { weight: 1, arbitrary: fc.constant({}) },
+  { weight: 4, arbitrary: storedSession },
+  { weight: 2, arbitrary: earlierSession },
+);
+
+test("R6.1 whatever a store gives back, what comes of it is whole, and below its limit", () => {
+  const reached = { eight: 0, waiting: 0, ended: 0 };
+  hold(fc.tuple(sessions, streamOf(devices, 20)), ([stored, messages]) => {
+    for (const { session } of steps(messages, stored)) {
+      expectWhole(session);
+      expect(JSON.stringify(session).length).toBeLessThanOrEqual(longest);
+      if (session.devices?.length === 8) reached.eight += 1;
+      if (session.devices?.some(({ activities }) => activities)) reached.waiting += 1;
+      if (session.devices?.some(({ hasNoGroup }) => hasNoGroup)) reached.ended += 1;
+    }
+  });
+  expect(Math.min(...Object.values(reached))).toBeGreaterThan(100);
+});
+
+// A store is read with every message: a session that is not mended once would be mended each time.
+test("R6.1, R6.9 a session that was mended stays as it is", () => {
+  let count = 0;
+  hold(
+    sessions,
+    (stored) => {
+      const [mended, again] = steps([{ type: "alias" }, { type: "alias" }], stored);
+      expectWhole(mended?.session ?? {});
+      expect(again?.session).toBe(mended?.session);
+      if (JSON.stringify(mended?.session) !== JSON.stringify(stored)) count += 1;
+    },
+    1_000,
+  );
+  expect(count).toBeGreaterThan(200);
+});
+
+test("R6.9 the same session comes back when nothing changed, whatever its devices", () => {
+  const reached = { same: 0, other: 0 };
+  hold(streamOf(devices, 30), (messages) => {
+    for (const { before, session } of steps(messages)) {
+      const isSame = JSON.stringify(sorted(before)) === JSON.stringify(sorted(session));
+      reached[isSame ? "same" : "other"] += 1;
+      expect(before === session).toBe(isSame);
+    }
+  });
+  expect(Math.min(...Object.values(reached))).toBeGreaterThan(500);
+});
+
+/** With its names in order, so that two that say the same are the same text. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return entries.map(([name, inner]) => [name, sorted(inner)]);
+}
+
+// Whoever updates has stored sessions: nobody should notice.
+test("R6.1 a session of 0.2 goes on as the one device that it was of", () => {
+  let count = 0;
+  hold(fc.tuple(earlierSession, streamOf(devices, 8)), ([earlier, messages]) => {
+    const { userId, userAttributes, anonymousId, groupId, product, enableHierarchy, category } = earlier;
+    const isText = typeof anonymousId === "string" && anonymousId.trim() !== "" && anonymousId.length <= 100;
+    const isReadable = isText || anonymousId === undefined || anonymousId === null;
+    const device = { anonymousId, groupId, product, enableHierarchy, category };
+    const session = isReadable ? { userId, userAttributes, devices: [device] } : {};
+    const withoutBefore = (first: unknown) => steps(messages, first).map(({ before, ...step }) => step);
+    expect(withoutBefore(earlier)).toEqual(withoutBefore(session));
+    if (isReadable) count += 1;
+  });
+  expect(count).toBeGreaterThan(100);
+});
+
+/** Messages of somebody whom no stored session knows. */
+const eves = fc
+  .array(fc.tuple(anyCall, fc.constantFrom("eve's laptop", "eve's phone")), { minLength: 2, maxLength: 8 })
+  .map((calls) =>
+    calls.map(([call, anonymousId]): Fields => ({ ...call, userId: "eve", anonymousId, timestamp: timeAfter(0) })),
+  );
+
+test("R6.1, R6.2 nothing of a stored session is in a request of another user, whatever is damaged in it", () => {
+  hold(
+    fc.tuple(sessions, eves),
+    ([stored, messages]) => {
+      for (const { requests } of steps(messages, stored)) expect(JSON.stringify(requests)).not.toContain("stored:");
+    },
+    1_000,
+  );
+});
+
+test("R6.1 what waits in a session without a user is in no request, nor in the session after it", () => {
+  let count = 0;
+  const ofNobody = sessions.map((session): Fields => ({ ...session, userId: undefined }));
+  hold(fc.tuple(ofNobody, streamOf(["laptop", undefined], 8)), ([stored, messages]) => {
+    if (/stored:(Login|Saved|pro)/.test(JSON.stringify(stored))) count += 1;
+    for (const { requests, session } of steps(messages, stored)) {
+      expect(JSON.stringify([requests, session])).not.toMatch(/stored:(Login|Saved|pro)/);
+    }
+  });
+  expect(count).toBeGreaterThan(50);
+});
+
+// A property that no stored session ever reaches would hold whatever the code does.
+test("R6.1 what is stored of a user is in the requests of that user", () => {
+  const found = new Set<string>();
+  hold(fc.tuple(sessions, streamOf(["laptop", undefined], 8)), ([stored, messages]) => {
+    for (const { requests } of steps(messages, { ...stored, userId: "jack" })) {
+      for (const text of JSON.stringify(requests).match(/stored:[\w-]+/g) ?? []) found.add(text);
+    }
+  });
+  const expected = ["Login", "Docs", "acct-1", "acct-1__stored", "p", "m", "a", "pro"].map((text) => `stored:${text}`);
+  expect([...found]).toEqual(expect.arrayContaining(expected));
+});
