@@ -30,6 +30,8 @@ function namedIn({ type, groupId, context }: Fields): unknown {
   return type === "group" ? (groupId ?? inContext) : (inContext ?? groupId);
 }
 
+const instantOf = ({ timestamp }: Fields): number => Date.parse(typeof timestamp === "string" ? timestamp : "");
+
 const accountOf = ({ params }: Sent): string => params.sdr_o?.split("__")[0] ?? "";
 
 // One user on several devices: each device alone, whatever the others do
@@ -318,7 +320,7 @@ test("R6.11, R6.2 what waits is in nobody else's request, and never more than an
           const own = messages.find(({ messageId }) => messageId === id?.split(":")[0]);
           if (own === message || own?.timestamp === undefined || message.timestamp === undefined) continue;
           reached.waited += 1;
-          expect(Date.parse(String(message.timestamp)) - Date.parse(String(own.timestamp))).toBeLessThanOrEqual(hour);
+          expect(instantOf(message) - instantOf(own)).toBeLessThanOrEqual(hour);
         }
         if (!codes.includes("kept-activities-dropped")) continue;
         if (requests.length > 0) reached.old += 1;
@@ -367,7 +369,7 @@ test("R6.5 a group that is repeated late, up to an hour behind by its own time, 
       const repeated = groups[which % groups.length];
       const places = all.flatMap(({ session }, index) => {
         const groupedAt = repeated && deviceOf(session, repeated)?.groupedAt;
-        const behind = Date.parse(groupedAt ?? "") - Date.parse(String(repeated?.timestamp));
+        const behind = Date.parse(groupedAt ?? "") - instantOf(repeated ?? {});
         return behind > 0 && behind <= hour ? [index] : [];
       });
       const place = places[where % places.length];

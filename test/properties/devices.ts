@@ -135,13 +135,11 @@ export type Step = {
   readonly session: Kept;
 };
 
-const { advance } = untyped;
-
 export function steps(messages: readonly Fields[], first: unknown = {}): Step[] {
   let before: Kept = {};
   let stored = first;
   return messages.map((message) => {
-    const { requests, issues, session } = advance(message, service, stored);
+    const { requests, issues, session } = untyped.advance(message, service, stored);
     const step: Step = { message, before, requests, codes: issues.map(({ code }) => code), session };
     before = session;
     stored = session;

@@ -11,7 +11,7 @@ type Sent = { readonly message: Fields; readonly mark: string };
 const people = ["ann", "bob", "cy"];
 const person = fc.record({
   userId: fc.option(fc.uuid(), { freq: 8, nil: undefined }),
-  device: fc.option(fc.uuid(), { freq: 2, nil: undefined }),
+  devices: fc.uniqueArray(fc.uuid(), { maxLength: 3 }),
 });
 
 /** Every string and number of the message but its type and IDs of the visitor, marked so that it can be found again. */
@@ -23,17 +23,17 @@ function marked(message: SegmentMessage, mark: string): Fields {
 }
 
 /**
- * Three people at one browser, in one session: with an anonymous ID or without, with a user ID or before the identify,
- * and messages between them whose user ID cannot be used.
+ * Three people in one session: on several devices, or on one, or without an anonymous ID; with a user ID or before the
+ * identify; and messages between them whose user ID cannot be used.
  */
 const shared = fc
   .tuple(
-    fc.uniqueArray(person, { minLength: 3, maxLength: 3, selector: ({ userId, device }) => userId ?? device }),
+    fc.uniqueArray(person, { minLength: 3, maxLength: 3, selector: ({ userId, devices }) => userId ?? devices[0] }),
     fc.array(
       fc.record({
         speaker: fc.nat(people.length - 1),
         isAnonymous: fc.constantFrom(false, false, true),
-        hasDevice: fc.constantFrom(true, true, false),
+        device: fc.constantFrom(0, 0, 1, 2),
         namesAccount: fc.constantFrom(true, true, false),
         unusable: fc.oneof(
           { weight: 7, arbitrary: fc.constant(undefined) },
@@ -45,9 +45,9 @@ const shared = fc
     ),
   )
   .map(([persons, turns]): Sent[] =>
-    turns.map(({ speaker, isAnonymous, hasDevice, namesAccount, unusable, message }, index) => {
-      const { userId, device } = persons[speaker] ?? {};
-      const anonymousId = hasDevice ? device : undefined;
+    turns.map(({ speaker, isAnonymous, device, namesAccount, unusable, message }, index) => {
+      const { userId, devices = [] } = persons[speaker] ?? {};
+      const anonymousId = devices[device];
       const isKnown = !isAnonymous && userId !== undefined;
       // A message that names nobody is nobody's, and one whose user ID cannot be used is of somebody unknown.
       const isNobody = !isKnown && anonymousId === undefined;
