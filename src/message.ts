@@ -97,11 +97,11 @@ export type CommonFields = {
   /** Which destinations the message goes to, and their options. */
   readonly integrations?: Integrations | null | undefined;
   /**
-   * When the message happened. It is not sent, since Totango documents no parameter for it. A session reads it where the
-   * order of groups matters, and of activities that wait for their account.
+   * When the message happened. It is not sent, since Totango documents no parameter for it. A session reads it where
+   * the order of groups matters, and of activities that wait for their account.
    */
   readonly timestamp?: unknown;
-  /** When the message happened by the sender's clock. It is read in the place of `timestamp` where a session reads that. */
+  /** When the message happened by the sender's clock. A session reads it before `timestamp`. */
   readonly originalTimestamp?: unknown;
   /** When the message was sent. It is not read. */
   readonly sentAt?: unknown;

@@ -60,6 +60,8 @@ export function moveSession(
   const { device: before } = knownOf(start.devices, anonymousId);
   const isLate = isLateGroup(before, move, message);
 
+  const waiting = kept ? keepAttributes(start.userAttributes, kept, findings) : start.userAttributes;
+  const userAttributes = waiting && sendAttributes(waiting, requests); // before activities, which have no attributes
   let device = before;
   if (device.activities && facts && userId !== undefined && isAccountFound(facts, move)) {
     sendActivities(device.activities, facts, userId, requests);
@@ -71,8 +73,7 @@ export function moveSession(
   const isGrouped = !isLate && (move?.step === "end-group" || (move?.step === "group" && move.isNamed));
   const { devices, removed } = withDevice(start.devices, before, device, anonymousId !== undefined || isGrouped);
   if (removed?.activities) report(findings, "kept-activities-dropped", sessionPath);
-  const userAttributes = kept ? keepAttributes(start.userAttributes, kept, findings) : start.userAttributes;
-  return { userId, userAttributes: userAttributes && sendAttributes(userAttributes, requests), devices };
+  return { userId, userAttributes, devices };
 }
 
 /** R6.2, R6.11: another visitor takes nothing of what waits. */
@@ -147,7 +148,7 @@ function productToKeep({ id, account_id, module }: SessionProduct): SessionProdu
   return isKept ? productOf(id, account_id, module && cutText(module, moduleLimit)) : undefined;
 }
 
-/** R6.3: the latest text of each name waits for a request that carries the user. What `traits` have finds room first. */
+/** R6.3: the latest text of each name waits for a request that carries the user. What `traits` have comes first. */
 function keepAttributes(
   userAttributes: Session["userAttributes"],
   { attributes, activities, path }: Kept,

@@ -34,7 +34,7 @@ export function openSession(session: unknown): OpenSession {
   if (isDamaged(session.userId, userId)) return nobody;
   const devices = isAbsent(session.devices)
     ? readEarlierDevice(session)
-    : readDevices(session.devices, userId === undefined ? 1 : devicesLimit);
+    : readDevices(session.devices, userId !== undefined);
   if (!devices) return nobody;
   const userAttributes = userId === undefined ? undefined : readStoredAttributes(session.userAttributes);
   return { userId, userAttributes, devices };
@@ -44,7 +44,7 @@ export function openSession(session: unknown): OpenSession {
 function readEarlierDevice(session: Fields): readonly Device[] | undefined {
   const { anonymousId, groupId, product, enableHierarchy, category } = session;
   if (isDamaged(anonymousId, readStored(anonymousId, anonymousIdLimit))) return undefined;
-  return readDevices([{ anonymousId, groupId, product, enableHierarchy, category }], 1);
+  return readDevices([{ anonymousId, groupId, product, enableHierarchy, category }], false);
 }
 
 /** R6.9: the very same session when nothing changed and nothing was damaged, else one with only what is set. */
@@ -81,13 +81,14 @@ function countOf(field: unknown): number {
   return field === undefined ? 0 : 1;
 }
 
-/** R6.1: the first of each anonymous ID, and no more than a session can have. */
-function readDevices(stored: unknown, limit: number): readonly Device[] {
+/** R6.1: the first of each anonymous ID, and no more than a session can have: one, as long as nobody is known. */
+function readDevices(stored: unknown, hasUser: boolean): readonly Device[] {
   if (!Array.isArray(stored)) return noDevices;
   const items: readonly unknown[] = stored;
+  const limit = hasUser ? devicesLimit : 1;
   const devices: Device[] = [];
   for (const item of items) {
-    const device = isObject(item) ? readDevice(item) : undefined;
+    const device = isObject(item) ? readDevice(item, hasUser) : undefined;
     if (device && !devices.some(({ anonymousId }) => anonymousId === device.anonymousId)) devices.push(device);
     if (devices.length === limit) break;
   }
@@ -95,7 +96,7 @@ function readDevices(stored: unknown, limit: number): readonly Device[] {
 }
 
 /** R6.1. A device that is as it should be stays the same object. */
-function readDevice(stored: Fields): Device | undefined {
+function readDevice(stored: Fields, hasUser: boolean): Device | undefined {
   const anonymousId = readStored(stored.anonymousId, anonymousIdLimit);
   if (isDamaged(stored.anonymousId, anonymousId)) return undefined;
   const hasNoGroup = stored.hasNoGroup === true ? true : undefined;
@@ -105,7 +106,7 @@ function readDevice(stored: Fields): Device | undefined {
   const category = readStored(stored.category, moduleLimit);
   const isSettled = hasNoGroup === true || groupId !== undefined;
   const groupedAt = isSettled && anonymousId !== undefined ? readTime(stored.groupedAt) : undefined;
-  const activities = isSettled ? undefined : readActivities(stored.activities);
+  const activities = isSettled || !hasUser ? undefined : readActivities(stored.activities);
   const count =
     countOf(anonymousId) +
     countOf(groupId) +
@@ -117,13 +118,25 @@ function readDevice(stored: Fields): Device | undefined {
     countOf(activities);
   if (count === 0) return undefined;
   const isSame = stored.product === product && stored.activities === activities;
-  if (isSame && isMadeOf<Device>(stored, count)) return stored;
+  if (isSame && isDevice(stored, count)) return stored;
   return deviceOf({ anonymousId, groupId, product, enableHierarchy, category, hasNoGroup, groupedAt, activities });
 }
 
 /** Whether an object, of which so many fields were read as they are, has no others. Then it can stay as it is. */
-function isMadeOf<Read>(stored: Fields, count: number): stored is Fields & Read {
+function hasNoOther(stored: Fields, count: number): boolean {
   return Object.keys(stored).length === count && isPlain(stored);
+}
+
+function isDevice(stored: Fields, count: number): stored is Device {
+  return hasNoOther(stored, count);
+}
+
+function isProduct(stored: Fields, count: number): stored is SessionProduct {
+  return hasNoOther(stored, count);
+}
+
+function isActivity(stored: Fields, count: number): stored is WaitingActivity {
+  return hasNoOther(stored, count);
 }
 
 function readStored(value: unknown, limit: number): string | undefined {
@@ -147,7 +160,7 @@ function readStoredProduct(product: unknown): SessionProduct | undefined {
   if (isDamaged(product.id, id) || isDamaged(product.account_id, account_id)) return undefined;
   const module = readStored(product.module, moduleLimit);
   const count = countOf(id) + countOf(account_id) + countOf(module);
-  if (countOf(module) < count && isMadeOf<SessionProduct>(product, count)) return product;
+  if (countOf(module) < count && isProduct(product, count)) return product;
   return productOf(id, account_id, module);
 }
 
@@ -171,7 +184,7 @@ function readActivity(stored: Fields): WaitingActivity | undefined {
   if (activity === undefined || module === undefined) return undefined;
   const id = readStored(stored.id, activityIdLimit);
   const timestamp = readTime(stored.timestamp);
-  if (isMadeOf<WaitingActivity>(stored, 2 + countOf(id) + countOf(timestamp))) return stored;
+  if (isActivity(stored, 2 + countOf(id) + countOf(timestamp))) return stored;
   return waitingActivity(activity, module, id, timestamp);
 }
 
