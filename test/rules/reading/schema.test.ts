@@ -3,8 +3,8 @@ import { SegmentMessage, Session, TotangoOptions, TotangoSettings } from "segmen
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import * as mini from "zod/mini";
-import cases from "./data/cases.json" with { type: "json" };
-import { frozen, service } from "./support.js";
+import cases from "../../data/cases.json" with { type: "json" };
+import { frozen, service } from "../../support.js";
 
 /** Where a schema finds fault, and what it says. */
 function faultsIn(schema: z.core.$ZodType, value: unknown): string[] {

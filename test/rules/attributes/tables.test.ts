@@ -11,7 +11,7 @@ import {
   track,
   untyped,
   type Fields,
-} from "../support.js";
+} from "../../support.js";
 
 const user = { kind: "user", sdr_o: "test_group", sdr_u: "jack" };
 const account = { kind: "account", sdr_o: "test_group" };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { foundIn, group, identify, sentOf, service, totango, untyped } from "../support.js";
+import { foundIn, group, identify, sentOf, service, totango, untyped } from "../../support.js";
 
 const jack = { kind: "user", sdr_o: "test_group", sdr_u: "jack" };
 

@@ -12,9 +12,9 @@ import {
   type Traits,
 } from "segment-to-totango";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import cases from "./data/cases.json" with { type: "json" };
-import { serve, type Loopback } from "./loopback.js";
-import { replay } from "./support.js";
+import cases from "../../data/cases.json" with { type: "json" };
+import { serve, type Loopback } from "../../loopback.js";
+import { replay } from "../../support.js";
 
 type Arrival = { method: string | undefined; url: string; contentType: string | undefined; body: string };
 

@@ -1,0 +1,121 @@
+import { runInNewContext } from "node:vm";
+import { describe } from "vitest";
+import { group, hold, identify, login, page, screen, totango, track } from "../../support.js";
+
+const foreignDate: unknown = runInNewContext("new Date(0)");
+
+describe("R2.3 switches", () => {
+  const off = [false, "false", "true", "", 0, 1, Number.NaN, [1], [{}], new Date(0), foreignDate];
+  const on = [true, {}, [], { other: 1 }, null, undefined];
+  const context = (Totango: unknown) => ({ context: { groupId: "test_group", Totango } });
+
+  hold(
+    off.flatMap((value) => [
+      {
+        rule: `R2.3 integrations.Totango ${JSON.stringify(value)} is off`,
+        given: track(totango(value)),
+        issues: ["totango-disabled integrations Totango"],
+      },
+      {
+        rule: `R2.3 context.Totango ${JSON.stringify(value)} is off`,
+        given: track(context(value)),
+        issues: ["totango-disabled context Totango"],
+      },
+      {
+        rule: `R2.3 context.Totango ${JSON.stringify(value)} is off, whatever integrations says`,
+        given: track({ integrations: { All: true, Totango: { product: { id: "productA" } } }, ...context(value) }),
+        issues: ["totango-disabled context Totango"],
+      },
+      {
+        rule: `R2.3 integrations.Totango ${JSON.stringify(value)} is off, whatever else is on`,
+        given: track({ integrations: { All: true, Totango: value }, ...context({ product: { id: "productA" } }) }),
+        issues: ["totango-disabled integrations Totango"],
+      },
+    ]),
+  );
+
+  hold(
+    on.flatMap((value) => [
+      { rule: `R2.3 integrations.Totango ${JSON.stringify(value)} is on`, given: track(totango(value)), sent: [login] },
+      { rule: `R2.3 context.Totango ${JSON.stringify(value)} is on`, given: track(context(value)), sent: [login] },
+    ]),
+  );
+
+  hold(
+    [false, true, "Totango", "", 5, 0, [{ Totango: true }], new Date(0)].map((integrations) => ({
+      rule: `R2.3 integrations ${JSON.stringify(integrations)} cannot be read`,
+      given: track({ integrations }),
+      issues: ["totango-disabled integrations"],
+    })),
+  );
+
+  hold(
+    [null, undefined, {}, [], { Mixpanel: false }].map((integrations) => ({
+      rule: `R2.3 integrations ${JSON.stringify(integrations)} say nothing of Totango`,
+      given: track({ integrations }),
+      sent: [login],
+    })),
+  );
+
+  describe.each(["All", "all"])("%s", (all) => {
+    hold(
+      [false, "false", "true", 0, 1, [], {}].flatMap((value) => [
+        {
+          rule: `R2.3 ${all} ${JSON.stringify(value)} is off`,
+          given: track({ integrations: { [all]: value } }),
+          issues: [`totango-disabled integrations ${all}`],
+        },
+        {
+          rule: `R2.3 ${all} ${JSON.stringify(value)} is off, with Totango null`,
+          given: track({ integrations: { [all]: value, Totango: null } }),
+          issues: [`totango-disabled integrations ${all}`],
+        },
+        {
+          rule: `R2.3 ${all} ${JSON.stringify(value)} is off, with Totango in context alone`,
+          given: track({ integrations: { [all]: value }, ...context({}) }),
+          issues: [`totango-disabled integrations ${all}`],
+        },
+        {
+          rule: `R2.3 ${all} ${JSON.stringify(value)} does not matter, with Totango true`,
+          given: track({ integrations: { [all]: value, Totango: true } }),
+          sent: [login],
+        },
+        {
+          rule: `R2.3 ${all} ${JSON.stringify(value)} does not matter, with Totango options`,
+          given: track({ integrations: { [all]: value, Totango: {} } }),
+          sent: [login],
+        },
+      ]),
+    );
+    hold(
+      [true, null, undefined].map((value) => ({
+        rule: `R2.3 ${all} ${JSON.stringify(value)} is on`,
+        given: track({ integrations: { [all]: value } }),
+        sent: [login],
+      })),
+    );
+  });
+
+  hold([
+    {
+      rule: "R2.3 all is read beside All",
+      given: track({ integrations: { All: true, all: false } }),
+      issues: ["totango-disabled integrations all"],
+    },
+    {
+      rule: "R2.3 All is read beside all",
+      given: track({ integrations: { All: false, all: true } }),
+      issues: ["totango-disabled integrations All"],
+    },
+    {
+      rule: "R2.3 nothing else of a disabled message is looked at",
+      given: identify({ ...totango(false), userId: "u".repeat(101), traits: 5, context: 5 }),
+      issues: ["totango-disabled integrations Totango"],
+    },
+    ...[identify, group, track, page, screen].map((make) => ({
+      rule: `R2.3 holds for ${make.name}`,
+      given: make({ name: "Pricing", ...totango(false) }),
+      issues: ["totango-disabled integrations Totango"],
+    })),
+  ]);
+});

@@ -1,0 +1,77 @@
+import { runInNewContext } from "node:vm";
+import { describe, expect, test } from "vitest";
+import {
+  foundIn,
+  frozen,
+  group,
+  hold,
+  identify,
+  jackInGroup,
+  login,
+  page,
+  screen,
+  sentOf,
+  service,
+  track,
+  untyped,
+} from "../../support.js";
+
+const foreignDate: unknown = runInNewContext("new Date(0)");
+
+/** All that comes of a message in jack's session. */
+function outcome(given: unknown) {
+  const { requests, issues, session } = untyped.advance(given, service, jackInGroup);
+  return { sent: sentOf(requests), issues: foundIn(issues), session };
+}
+
+describe("R2.1 types", () => {
+  test.each([
+    ["identify", identify(), "user"],
+    ["group", group(), "account"],
+    ["track", track(), "activity"],
+    ["page", page({ category: "Docs" }), "activity"],
+    ["screen", screen({ category: "Docs" }), "activity"],
+  ])("R2.1 %s is translated", (_type, given, kind) => {
+    expect(outcome(given)).toMatchObject({ sent: [{ kind }], issues: [] });
+  });
+
+  hold(
+    ["alias", "delete", "Identify", "pages", "constructor", "toString", "", null, undefined, 5, ["track"]].map(
+      (type) => ({
+        rule: `R2.1 type ${JSON.stringify(type)} is not supported`,
+        given: track({ type }),
+        issues: ["unsupported-type type"],
+      }),
+    ),
+  );
+
+  hold(
+    [null, undefined, "track", 5, true, [track()], new Date(0), foreignDate, track].map((value) => ({
+      rule: `R2.1 what is not an object is not supported: ${String(value)}`,
+      given: value,
+      issues: ["unsupported-type"],
+    })),
+  );
+
+  hold([
+    { rule: "R2.1 an empty list is an object without a type", given: [], issues: ["unsupported-type type"] },
+    {
+      rule: "R2.1 nothing else of an unsupported message is looked at",
+      given: frozen({
+        type: "alias",
+        userId: "u".repeat(101),
+        traits: 5,
+        context: 5,
+        integrations: { Totango: false },
+      }),
+      issues: ["unsupported-type type"],
+    },
+  ]);
+});
+
+test("R2 an object is one of any realm", () => {
+  const given: unknown = runInNewContext(
+    `({ type: "track", userId: "jack", event: "Login", properties: { category: "Application" }, context: { groupId: "test_group" } })`,
+  );
+  expect(sentOf(untyped.advance(frozen(given), service, frozen({})).requests)).toEqual([login]);
+});
