@@ -135,6 +135,12 @@ function encodeParams(params: { readonly [name: string]: string }): string {
 const unreserved = /^[\w.!~*'()-]*$/;
 
 /**
+ * A pair of surrogates, or a lone one. It has no flag `u`: JavaScriptCore takes U+FC00 to U+FFFF for the second half of
+ * a pair there, and Babel writes such expressions anew, in a form that takes a letter beside a lone surrogate with it.
+ */
+const surrogates = /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
+
+/**
  * R7.3. Most names and IDs need no encoding. `encodeURIComponent` throws on lone surrogates: only then are they looked
  * for.
  */
@@ -143,6 +149,6 @@ function encode(text: string): string {
   try {
     return encodeURIComponent(text);
   } catch {
-    return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\uFFFD"));
+    return encodeURIComponent(text.replace(surrogates, (found) => (found.length === 2 ? found : "\uFFFD")));
   }
 }

@@ -134,6 +134,24 @@ const texts = [
     encoded: "%EF%BF%BD%F0%9F%98%80%EF%BF%BD",
     arrives: "\uFFFD😀\uFFFD",
   },
+  {
+    what: "a lone high surrogate before a full-width letter",
+    text: "Bo\uD83D！",
+    encoded: "Bo%EF%BF%BD%EF%BC%81",
+    arrives: "Bo\uFFFD！",
+  },
+  {
+    what: "a lone low surrogate after a letter",
+    text: "日\uDE00a",
+    encoded: "%E6%97%A5%EF%BF%BDa",
+    arrives: "日\uFFFDa",
+  },
+  {
+    what: "a lone low surrogate after a pair",
+    text: "😀\uDE00",
+    encoded: "%F0%9F%98%80%EF%BF%BD",
+    arrives: "😀\uFFFD",
+  },
 ];
 
 describe.each(texts)("R7.3 $what", ({ text, encoded, arrives = text }) => {
