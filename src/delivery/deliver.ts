@@ -50,8 +50,11 @@ export type FetchInit = {
  * bodies; // => ["sdr_s=SP-1234-01&sdr_o=test_group&sdr_u=jack&sdr_u.Plan=Pro"]
  * ```
  */
-export function toFetch(request: TotangoRequest, options: FetchOptions = {}): readonly [url: string, init: FetchInit] {
-  const { apiToken, mode } = options;
+export function toFetch(
+  request: TotangoRequest,
+  options?: FetchOptions | null,
+): readonly [url: string, init: FetchInit] {
+  const { apiToken, mode }: FetchOptions = options ?? {};
   const params = encodeParams(request.params);
   const body = isText(apiToken) ? `${params}&api-token=${encode(apiToken)}` : params;
   const headers = { "content-type": "application/x-www-form-urlencoded" } as const;

@@ -210,6 +210,14 @@ describe("R7.2 toFetch", () => {
     expect(toFetch(requestOf({}), { mode })).toEqual(toFetch(requestOf({})));
   });
 
+  test.each([null, 7, true, "no-cors", Symbol("no-cors"), [], () => "no-cors"])(
+    "takes %o for no options",
+    (options) => {
+      const untyped: { toFetch(request: TotangoRequest, options: unknown): unknown } = { toFetch };
+      expect(untyped.toFetch(requestOf({}), options)).toEqual(toFetch(requestOf({})));
+    },
+  );
+
   test("follows no redirect, so that what was lost does not look delivered", async () => {
     const request = requestOf({}, { endpoint: `${server.origin}/redirect` });
     const { status, redirected } = await fetch(...toFetch(request));
@@ -228,8 +236,9 @@ describe("R7.2 toFetch", () => {
     expect(JSON.stringify(request)).not.toContain("token");
   });
 
-  test.each<FetchOptions | undefined>([
+  test.each<FetchOptions | null | undefined>([
     undefined,
+    null,
     {},
     { apiToken: undefined },
     { apiToken: null },
