@@ -4,6 +4,7 @@ export {
   deliveryOf,
   toFetch,
   toPixelUrl,
+  type Answer,
   type Delivery,
   type FetchInit,
   type FetchOptions,

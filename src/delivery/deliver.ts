@@ -90,11 +90,19 @@ export function toPixelUrl(request: TotangoRequest): string {
   return base + separator(base) + encodeParams(request.params) + url.slice(base.length);
 }
 
-/** What an HTTP status says of a request. */
+/** What an answer says of a request. */
 export type Delivery = "delivered" | "retry" | "rejected" | "misconfigured" | "unknown";
 
+/** What `deliveryOf` reads of an answer. A `Response` of `fetch` is one, and so is what most HTTP clients give. */
+export type Answer = {
+  /** The HTTP status. It is 0 where a page may not see the answer. */
+  readonly status: number;
+  /** What `fetch` says of the answer. A redirect that it did not follow is an `"opaqueredirect"` in a page. */
+  readonly type?: string | undefined;
+};
+
 /**
- * What an HTTP status says of a request.
+ * What an answer says of a request.
  *
  * - `"delivered"`: it arrived
  * - `"retry"`: send it again later, before the user's next one
@@ -102,15 +110,24 @@ export type Delivery = "delivered" | "retry" | "rejected" | "misconfigured" | "u
  * - `"misconfigured"`: the endpoint or the token is wrong. Stop, or every message is lost in the same way
  * - `"unknown"`: the status is 0, an answer that a page may not see
  *
- * @param status - The HTTP status of the answer
- * @returns What the status means
+ * In a page, a redirect that was not followed has the status 0 as well. Only the answer itself tells it from one that
+ * cannot be seen.
+ *
+ * @param answer - The answer of `fetch`, or its HTTP status
+ * @returns What the answer means. Never throws
  *
  * @example
  * ```ts
  * [200, 503, 400, 302, 0].map(deliveryOf); // => ["delivered", "retry", "rejected", "misconfigured", "unknown"]
+ * deliveryOf(new Response(null, { status: 200 })); // => "delivered"
+ * deliveryOf({ status: 0, type: "opaqueredirect" }); // => "misconfigured"
  * ```
  */
-export function deliveryOf(status: number): Delivery {
+export function deliveryOf(answer: Answer | number): Delivery;
+export function deliveryOf(answer: Partial<Answer> | number | null | undefined): Delivery {
+  const { status = Number.NaN, type }: Partial<Answer> =
+    typeof answer === "number" ? { status: answer } : (answer ?? {});
+  if (type === "opaqueredirect") return "misconfigured";
   if (status === 0) return "unknown";
   if (status >= 200 && status <= 299) return "delivered";
   if (status === 408 || status === 425 || status === 429 || status >= 500) return "retry";

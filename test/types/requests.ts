@@ -180,8 +180,16 @@ export function encode(request: TotangoRequest): void {
 // Helpers.
 accept<readonly TotangoRequest[]>(coalesce(requests));
 accept<IsEqual<ReturnType<typeof deliveryOf>, "delivered" | "retry" | "rejected" | "misconfigured" | "unknown">>(true);
+deliveryOf(200);
+deliveryOf({ status: 0, type: "opaqueredirect" });
+export async function answered(response: Response, request: TotangoRequest): Promise<void> {
+  deliveryOf(response);
+  deliveryOf(await fetch(...toFetch(request)));
+}
 // @ts-expect-error a status is a number
 deliveryOf("200");
+// @ts-expect-error an answer has a status
+deliveryOf({ type: "opaqueredirect" });
 
 // The product account's ID.
 accept<string>(productAccountId("test_group", { id: "productA", account_id: null }));

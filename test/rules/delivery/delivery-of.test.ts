@@ -1,4 +1,4 @@
-import { deliveryOf } from "segment-to-totango";
+import { deliveryOf, type Answer, type Delivery } from "segment-to-totango";
 import { describe, expect, test } from "vitest";
 
 describe("R9.2 deliveryOf", () => {
@@ -40,4 +40,24 @@ describe("R9.2 deliveryOf", () => {
   ])("R9.2 %d is %s", (status, delivery) => {
     expect(deliveryOf(status)).toBe(delivery);
   });
+  test.each<[what: string, answer: Answer, delivery: Delivery]>([
+    ["an answer of fetch", new Response(null, { status: 204 }), "delivered"],
+    ["one that failed", new Response(null, { status: 503 }), "retry"],
+    ["an error in the place of one", Response.error(), "unknown"],
+    ["a redirect that a page did not follow", { status: 0, type: "opaqueredirect" }, "misconfigured"],
+    ["an answer that a page may not see", { status: 0, type: "opaque" }, "unknown"],
+    ["an answer without a type", { status: 302 }, "misconfigured"],
+    ["one with an absent type", { status: 200, type: undefined }, "delivered"],
+    ["one with other fields", { ...{ status: 400, data: "", headers: {} } }, "rejected"],
+  ])("R9.2 takes %s", (_, answer, delivery) => {
+    expect(deliveryOf(answer)).toBe(delivery);
+  });
+
+  test.each([undefined, null, {}, [], "", "jack", true, Symbol("200"), { status: null }, { status: {} }])(
+    "R9.2 takes %o for an answer that was rejected",
+    (answer) => {
+      const untyped: { deliveryOf(answer: unknown): Delivery } = { deliveryOf };
+      expect(untyped.deliveryOf(answer)).toBe("rejected");
+    },
+  );
 });
