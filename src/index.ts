@@ -9,6 +9,7 @@ export {
   type FetchInit,
   type FetchOptions,
 } from "./delivery/deliver.js";
+export { messagesOf, type UncheckedMessage } from "./delivery/messages-of.js";
 export { issueCodes, type Issue, type IssueCode, type IssueEffect, type Path } from "./issues.js";
 export type {
   AliasMessage,

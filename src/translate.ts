@@ -1,3 +1,4 @@
+import type { UncheckedMessage } from "./delivery/messages-of.js";
 import { isAccountAssumed, readFacts, type Facts } from "./facts.js";
 import { issuesOf, report, sessionPath, type Finding, type Findings, type Issue } from "./issues.js";
 import type { SegmentEvent, SegmentMessage } from "./message.js";
@@ -57,7 +58,7 @@ export type Advance = Explanation & {
  * ```
  */
 export function advance(
-  message: SegmentMessage | SegmentEvent,
+  message: SegmentMessage | SegmentEvent | UncheckedMessage,
   settings: TotangoSettings,
   session: Session | EarlierSession,
 ): Advance {
@@ -83,7 +84,10 @@ export function advance(
  * issues.map(({ code, path }) => [code, path]); // => [["missing-user-id", ["userId"]]]
  * ```
  */
-export function explain(message: SegmentMessage | SegmentEvent, settings: TotangoSettings): Explanation {
+export function explain(
+  message: SegmentMessage | SegmentEvent | UncheckedMessage,
+  settings: TotangoSettings,
+): Explanation {
   const findings: Finding[] = [];
   const { requests } = translateInSession(message, settings, nobody, findings);
   return { requests, issues: issuesOf(findings.length === 0 ? findings : findings.flatMap(withoutSession)) };
@@ -116,7 +120,7 @@ export function explain(message: SegmentMessage | SegmentEvent, settings: Totang
  * ```
  */
 export function translate(
-  message: SegmentMessage | SegmentEvent,
+  message: SegmentMessage | SegmentEvent | UncheckedMessage,
   settings: TotangoSettings,
 ): readonly TotangoRequest[] {
   const user = readUser(isObject(message) ? message : noFields);

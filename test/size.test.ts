@@ -7,6 +7,7 @@ test.each([
   { entry: "index", names: "coalesce", limit: 900 },
   { entry: "index", names: "sessionKey", limit: 850 },
   { entry: "index", names: "deliveryOf", limit: 256 },
+  { entry: "index", names: "messagesOf", limit: 512 },
   { entry: "index", names: "issueCodes", limit: 768 },
   { entry: "index", names: "toPixelUrl", limit: 512 },
   { entry: "index", names: "productAccountId", limit: 768 },

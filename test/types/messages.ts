@@ -2,6 +2,7 @@ import {
   advance,
   emptySession,
   explain,
+  messagesOf,
   sessionKey,
   translate,
   type AliasMessage,
@@ -19,6 +20,7 @@ import {
   type TotangoSettings,
   type TrackMessage,
   type Traits,
+  type UncheckedMessage,
 } from "segment-to-totango";
 import type { IsEqual } from "type-fest";
 import { accept } from "./accept.js";
@@ -136,6 +138,25 @@ export function any(event: SegmentEvent, unknown: unknown): void {
 }
 // @ts-expect-error a message has a type
 accept<SegmentMessage>({ userId: "jack" });
+
+// What a receiver was handed goes to every function without a cast, and nothing else is known of it.
+export function received(body: unknown, isMessage: (value: unknown) => value is SegmentEvent): void {
+  for (const message of messagesOf(body)) {
+    translate(message, settings);
+    explain(message, settings);
+    advance(message, settings, emptySession);
+    sessionKey(message);
+    if (isMessage(message)) accept<SegmentEvent>(message);
+    // @ts-expect-error it may have no user
+    accept(message.userId);
+    // @ts-expect-error it may be null, which has no type
+    if (message.type === "track") accept(message);
+    // @ts-expect-error it is not yet known to be a message
+    accept<SegmentMessage | SegmentEvent>(message);
+  }
+}
+// @ts-expect-error only messagesOf gives one
+accept<UncheckedMessage>({ type: "track" });
 
 // An event may be missing, and may be a number.
 accept<TrackMessage>({ type: "track" });
