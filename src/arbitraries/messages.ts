@@ -10,6 +10,7 @@ import type {
 import type { MessageOf, SegmentMessageConstraints } from "./constraints.js";
 import { accountId, usableAccountId, userId } from "./ids.js";
 import { totangoOptions } from "./options.js";
+import { integrationNames } from "./settings.js";
 import { accountTraits, userTraits, withoutNames } from "./traits.js";
 import { blank, dictionary, epoch, leaf, nothing, number, record, simplestFirst, text, weighted } from "./values.js";
 
@@ -46,7 +47,9 @@ const frequency = { identify: 12, group: 12, track: 12, page: 12, screen: 12, al
 
 function messagesByType(constraints: SegmentMessageConstraints): MessagesByType {
   const user = { userId: userId(constraints) };
+  const groupId = constraints.accounts ? usableAccountId(constraints) : accountId(constraints);
   const rest = {
+    groupId: rarely(groupId), // where Jitsu has it on every message
     anonymousId: userId(constraints),
     messageId: simplestFirst(fc.uuid(), blank, nothing),
     integrations: integrations(constraints),
@@ -55,8 +58,8 @@ function messagesByType(constraints: SegmentMessageConstraints): MessagesByType 
   };
   const context = messageContext(constraints);
   const common = { ...user, context, ...rest };
+  const properties = messageProperties(constraints);
   const page = { ...common, name: pageText, category: pageText, properties };
-  const groupId = constraints.accounts ? usableAccountId(constraints) : accountId(constraints);
   const event = simplestFirst(text, number.filter(Number.isFinite), nothing);
 
   const track = record(
@@ -110,6 +113,7 @@ function messageContext(constraints: SegmentMessageConstraints): fc.Arbitrary<Co
   const fields = {
     groupId: accounts ? usableAccountId(constraints) : accountId(constraints),
     traits: userTraits(constraints),
+    group_id: rarely(accountId(constraints)),
     locale: fc.constant("nb-NO"),
     page: fc.constant({ path: "/" }),
   };
@@ -122,7 +126,13 @@ function integrations(constraints: SegmentMessageConstraints): fc.Arbitrary<Inte
   const others = { Mixpanel: fc.boolean() };
   if (constraints.options === false) return record(others);
   const all = weighted([9, fc.constant(true)], [1, fc.constant(false)]);
-  return record({ Totango: totangoSwitch(constraints), All: all, all, ...others });
+  const switches = record({ Totango: totangoSwitch(constraints), All: all, all, Webhooks: all, ...others });
+  return weighted([6, switches], [1, fc.constantFrom(...integrationNames).map(addressedTo)]);
+}
+
+/** So Segment sends a message to a webhook or a function. */
+function addressedTo(name: string): Integrations {
+  return { All: false, [name]: true };
 }
 
 function totangoSwitch(
@@ -133,7 +143,7 @@ function totangoSwitch(
 
 /** Fields that a rule reads, or types know: an attribute at a message's top level cannot have their names. */
 const checkedFields = [
-  ..."type event userId anonymousId messageId context integrations properties".split(" "),
+  ..."type event userId anonymousId groupId messageId context integrations properties".split(" "),
   ..."timestamp originalTimestamp sentAt receivedAt channel version writeKey projectId __proto__".split(" "),
 ];
 
@@ -145,6 +155,11 @@ const pageText = simplestFirst(
   number.filter(Number.isFinite),
   nothing,
 );
-const properties: fc.Arbitrary<Properties> = fc
-  .tuple(dictionary(leaf), record({ category: pageText, name: pageText }))
-  .map(([others, own]) => ({ ...others, ...own }));
+function messageProperties(constraints: SegmentMessageConstraints): fc.Arbitrary<Properties> {
+  const own = record({ category: pageText, name: pageText, workspaceId: rarely(accountId(constraints)) });
+  return fc.tuple(dictionary(leaf), own).map(([others, known]) => ({ ...others, ...known }));
+}
+
+function rarely<Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | null | undefined> {
+  return weighted([4, nothing], [1, arbitrary]);
+}

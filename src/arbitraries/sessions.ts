@@ -1,12 +1,11 @@
 import * as fc from "fast-check";
 import { anonymousIdLimit, userIdLimit } from "../limits.js";
-import type { Session } from "../session/session.js";
 import { record, simplestFirst } from "./values.js";
 
 /**
  * The JSON text of a stored session that cannot be trusted: nobody can tell whose it is, so `advance` must take it
- * for `emptySession`, whatever else is in it. It is for tests of your own store. `Session.parse` of
- * `segment-to-totango/schema` rejects it.
+ * for `emptySession`, whatever else is in it. Some have devices, and some are those of version 0.2. It is for tests of
+ * your own store. `Session.parse` of `segment-to-totango/schema` rejects it.
  *
  * @returns An arbitrary of JSON strings
  *
@@ -26,18 +25,21 @@ export function damagedSession(): fc.Arbitrary<string> {
     fc.array(fc.constant("eve"), { maxLength: 1 }),
     record({ id: fc.constant("eve") }, "id"),
   );
-  const whole: fc.Arbitrary<Session> = record({
-    userId: fc.constant("eve"),
+  const user = { userId: fc.constant("eve"), userAttributes: fc.constant({ plan: "pro" }) };
+  const device = {
     anonymousId: fc.constant("5f5e"),
-    userAttributes: fc.constant({ plan: "pro" }),
     groupId: fc.constant("test_group"),
     product: fc.constant({ id: "p", module: "Application" }),
     enableHierarchy: fc.constant(false),
     category: fc.constant("Docs"),
-  });
-  return fc
-    .tuple(whole, damagedId, fc.constantFrom("userId", "anonymousId"))
-    .map(([session, id, name]) => JSON.stringify({ ...session, [name]: id }));
+  };
+  const earlier = fc
+    .tuple(record({ ...user, ...device }), damagedId, fc.constantFrom("userId", "anonymousId"))
+    .map(([session, id, name]) => ({ ...session, [name]: id }));
+  const devices = fc.array(record(device), { maxLength: 8 });
+  return simplestFirst(earlier, record({ ...user, userId: damagedId, devices }, "userId", "devices")).map((session) =>
+    JSON.stringify(session),
+  );
 }
 
 /**

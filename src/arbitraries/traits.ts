@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { Fields } from "../text.js";
 import type { TotangoOptionsConstraints } from "./constraints.js";
-import { accountId } from "./ids.js";
+import { accountId, userId } from "./ids.js";
 import { date, dictionary, leaf, longText, number, record, simplestFirst, text, value } from "./values.js";
 
 export function userTraits(constraints: TotangoOptionsConstraints): fc.Arbitrary<Fields> {
@@ -10,7 +10,7 @@ export function userTraits(constraints: TotangoOptionsConstraints): fc.Arbitrary
     Contact: simplestFirst(fc.boolean(), value),
     "Key Contact": simplestFirst(fc.boolean(), value),
     name: value,
-    userId: text,
+    userId: simplestFirst(userId({}), text),
     anonymousId: text,
   });
 }
@@ -26,6 +26,8 @@ export function accountTraits(constraints: TotangoOptionsConstraints): fc.Arbitr
     parent: record({ id: account }, "id"),
     product_id: simplestFirst(account, value),
     product: record({ id: account }, "id"),
+    "Contract Renewal Date": date,
+    Licenses: simplestFirst(number, text),
   });
 }
 
@@ -45,6 +47,7 @@ function traits(
     address: record({ city: text, geo: record({ lat: number }, "lat") }),
     address_city: simplestFirst(text, value),
     address_geo: simplestFirst(text, record({ lat: number }, "lat")),
+    company: record({ id: accountId({}) }, "id"),
     tags: fc.array(leaf, { maxLength: 4 }),
   });
   return fc

@@ -25,11 +25,12 @@ export function weighted<Values extends readonly unknown[]>(
   return fc.oneof({ withCrossShrink: true }, ...arbitraries.map(([weight, arbitrary]) => ({ weight, arbitrary })));
 }
 
-// Texts and values. They are set before any exported function can be called.
-
+/** Any names and values. */
 export function dictionary(values: fc.Arbitrary<unknown>): fc.Arbitrary<Fields> {
   return fc.dictionary(traitName, values, { maxKeys: 3, noNullPrototype: true });
 }
+
+// Texts and values. They are set before any exported function can be called.
 
 export const nothing = fc.constantFrom(null, undefined);
 export const blank = fc.constantFrom("", " ", "\t\n", "\u00a0");
