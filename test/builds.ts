@@ -9,12 +9,12 @@ import { z } from "zod";
 /** The library as JavaScript calls it, with any values. */
 export type Library = {
   readonly emptySession: Session;
-  translate(message: unknown, settings: unknown): readonly TotangoRequest[];
-  explain(message: unknown, settings: unknown): Explanation;
-  advance(message: unknown, settings: unknown, session: unknown): Advance;
-  sessionKey(message: unknown): string | undefined;
-  coalesce(requests: readonly TotangoRequest[]): readonly TotangoRequest[];
-  toFetch(request: TotangoRequest): unknown;
+  readonly translate: (message: unknown, settings: unknown) => readonly TotangoRequest[];
+  readonly explain: (message: unknown, settings: unknown) => Explanation;
+  readonly advance: (message: unknown, settings: unknown, session: unknown) => Advance;
+  readonly sessionKey: (message: unknown) => string | undefined;
+  readonly coalesce: (requests: readonly TotangoRequest[]) => readonly TotangoRequest[];
+  readonly toFetch: (request: TotangoRequest) => unknown;
 };
 
 export type Schema = { safeParse(value: unknown): ParseResult };

@@ -1,6 +1,5 @@
 import { deepEqual } from "node:assert/strict";
 import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { buildOf, libraryIn } from "../builds.js";
@@ -103,17 +102,19 @@ async function race(name: string, started: readonly Started[]): Promise<Readonly
 }
 
 async function sliceOf({ process }: Started, name: string): Promise<number> {
-  const reply = once(process, "message");
+  const reply = messageOf(process);
   process.send(name);
-  const [nanoseconds]: unknown[] = await reply;
-  return numberReply.parse(nanoseconds);
+  return numberReply.parse(await reply);
 }
 
 /** The entrant is ready when it has told its cases. */
 async function start({ name, folder = "" }: Entrant): Promise<Started> {
   const process = fork(fileURLToPath(new URL("entrant.ts", import.meta.url)), [name, folder]);
-  const [cases]: unknown[] = await once(process, "message");
-  return { name, cases: namesReply.parse(cases), process };
+  return { name, cases: namesReply.parse(await messageOf(process)), process };
+}
+
+function messageOf(process: ChildProcess): Promise<unknown> {
+  return new Promise((resolve) => process.once("message", resolve));
 }
 
 /** How many times as long the one took as the other, round by round. */
