@@ -7,8 +7,14 @@ type Merger = {
   userId: string | undefined;
 };
 
-/** What requests have set so far: values by parameter, of each account, each user, and each user in an account. */
-type Attributes = Map<string, Map<string, string>>;
+/** Values by parameter. */
+type Values = Map<string, string | undefined>;
+
+/** What the requests to one service at one URL have set so far. */
+type Service = { readonly accounts: Map<string, Account>; readonly users: Map<string, Values> };
+
+/** What they have set of an account, and of each user in it. */
+type Account = { readonly values: Values; readonly users: Map<string, Values> };
 
 /**
  * Makes a list of requests shorter without changing the outcome: the same accounts, users and attributes, the same
@@ -32,60 +38,87 @@ type Attributes = Map<string, Map<string, string>>;
  * ```
  */
 export function coalesce(requests: readonly TotangoRequest[]): readonly TotangoRequest[] {
-  const recorded: Attributes = new Map();
+  const services = new Map<string, Map<string, Service>>(); // by URL, then by ID
   const mergers: Merger[] = [];
-  const last = new Map<string, number>(); // the index of the last merger of each account and each user
+  const lastOfAccount = new Map<string, number>(); // the index of its last merger, whatever the service
+  const lastOfUser = new Map<string, number>();
   for (const request of requests) {
-    const isNew = record(request, recorded);
-    if (!isNew && request.kind !== "activity") continue;
-    const { kind, params } = request;
-    const { sdr_o, sdr_u, "sdr_o.parent_id": parent } = params;
-    const index = Math.max(lastTo(last, "account", sdr_o), lastTo(last, "user", sdr_u));
-    const isParentLater = lastTo(last, "account", parent) > index;
-    const merger = isParentLater ? undefined : mergers[index];
-    const isMerged = merger !== undefined && canMerge(merger, request);
-    if (isMerged) add(merger, request);
-    else mergers.push({ requests: [request], kind, userId: sdr_u });
-    const place = isMerged ? index : mergers.length - 1;
-    last.set(`account ${sdr_o}`, place);
-    if (sdr_u !== undefined) last.set(`user ${sdr_u}`, place);
+    const { kind, url, params } = request;
+    const { sdr_s, sdr_o, sdr_u } = params;
+    const isNew = record(params, entryOf(entryOf(services, url, newMap<Service>), sdr_s, newService));
+    if (!isNew && kind !== "activity") continue;
+    let index = Math.max(lastTo(lastOfAccount, sdr_o), lastTo(lastOfUser, sdr_u));
+    const merger = mergers[index];
+    if (merger && canMerge(merger, request) && lastTo(lastOfAccount, params["sdr_o.parent_id"]) <= index) {
+      add(merger, request);
+    } else {
+      index = mergers.push({ requests: [request], kind, userId: sdr_u }) - 1;
+    }
+    lastOfAccount.set(sdr_o, index);
+    if (sdr_u !== undefined) lastOfUser.set(sdr_u, index);
   }
   return mergers.map(requestOf);
 }
 
-function lastTo(last: ReadonlyMap<string, number>, whose: "account" | "user", id: string | undefined): number {
-  return (id === undefined ? undefined : last.get(`${whose} ${id}`)) ?? -1;
+function lastTo(last: ReadonlyMap<string, number>, id: string | undefined): number {
+  return (id === undefined ? undefined : last.get(id)) ?? -1;
 }
 
 /** Records what a request sets, and says, as `Set.delete` does, whether that made a difference. */
-function record({ url, params }: TotangoRequest, recorded: Attributes): boolean {
-  const { sdr_s, sdr_o, sdr_u } = params;
-  const account = [url, sdr_s, sdr_o];
-  const isNewOfAccount = recordAttributes(recorded, account, params, "sdr_o.");
-  if (sdr_u === undefined) return isNewOfAccount;
+function record(params: TotangoRequest["params"], { accounts, users }: Service): boolean {
+  const { sdr_o, sdr_u } = params;
+  const isNewAccount = !accounts.has(sdr_o);
+  const account = entryOf(accounts, sdr_o, newAccount);
+  if (sdr_u === undefined) return recordValues(params, account.values) || isNewAccount;
   // Totango does not say whether a user has attributes in each account or once.
-  const isNewInAccount = recordAttributes(recorded, [...account, sdr_u], params, "sdr_u.");
-  const isNewOfUser = recordAttributes(recorded, [url, sdr_s, null, sdr_u], params, "sdr_u.");
-  return isNewOfAccount || isNewInAccount || isNewOfUser;
+  const isNewUser = !account.users.has(sdr_u);
+  const user = entryOf(account.users, sdr_u, newMap<string | undefined>);
+  const everywhere = entryOf(users, sdr_u, newMap<string | undefined>);
+  return recordValues(params, account.values, user, everywhere) || isNewUser;
 }
 
-function recordAttributes(
-  recorded: Attributes,
-  whose: readonly (string | null)[],
-  params: TotangoRequest["params"],
-  prefix: string,
+function recordValues(
+  params: { readonly [parameter: string]: string },
+  account: Values,
+  user?: Values,
+  everywhere?: Values,
 ): boolean {
-  const key = JSON.stringify(whose);
-  const known = recorded.get(key);
-  const values = known ?? new Map<string, string>();
-  let isNew = !known;
-  for (const [parameter, text] of Object.entries(params)) {
-    if (!parameter.startsWith(prefix) || values.get(parameter) === text) continue;
-    values.set(parameter, text);
-    isNew = true;
+  let isNew = false;
+  for (const parameter of Object.keys(params)) {
+    const text = params[parameter];
+    if (parameter.startsWith("sdr_o.")) isNew = set(account, parameter, text) || isNew;
+    else if (user && everywhere && parameter.startsWith("sdr_u.")) {
+      const isNewInAccount = set(user, parameter, text);
+      isNew = set(everywhere, parameter, text) || isNewInAccount || isNew;
+    }
   }
-  if (!known) recorded.set(key, values);
   return isNew;
+}
+
+function set(values: Values, parameter: string, text: string | undefined): boolean {
+  if (values.get(parameter) === text) return false;
+  values.set(parameter, text);
+  return true;
+}
+
+function entryOf<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+function newMap<Value>(): Map<string, Value> {
+  return new Map();
+}
+
+function newAccount(): Account {
+  return { values: new Map(), users: new Map() };
+}
+
+function newService(): Service {
+  return { accounts: new Map(), users: new Map() };
 }
 
 /**
@@ -111,7 +144,7 @@ function add(merger: Merger, request: TotangoRequest): void {
 /** R1.2: the parameters in their order, later attributes over earlier ones. */
 function requestOf({ requests, kind, userId }: Merger): TotangoRequest {
   const [first, ...rest] = requests;
-  const last = rest.at(-1);
+  const last = rest[rest.length - 1];
   if (!last) return first;
   const { sdr_s, sdr_o } = first.params;
   const common = last.id === undefined ? { url: last.url } : { url: last.url, id: last.id };
