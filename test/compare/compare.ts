@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { TotangoRequest } from "segment-to-totango";
 import * as fc from "fast-check";
 import { arbitrariesIn, buildOf, libraryIn, schemasIn, type Library, type Schema, type Schemas } from "../builds.js";
+import { anyRequest } from "../properties/requests.js";
 import { casesOf, valuesOf, type Case } from "./cases.js";
 
 // Gives the same random messages to the library at a commit and to the library as it is now. All that they answer must be
@@ -44,6 +45,10 @@ const faults = new Map<string, number>();
 for (const [name, { cases, runs }] of Object.entries(casesOf(arbitraries))) {
   compare(name, cases, runs, (given) => [answersOf(then.library, given), answersOf(now.library, given)]);
 }
+compare("requests to coalesce", fc.array(anyRequest, { maxLength: 15, size: "max" }), 10_000, (requests) => [
+  coalesced(then.library, requests),
+  coalesced(now.library, requests),
+]);
 for (const { name, values, runs } of valuesOf(arbitraries)) {
   compare(`values for the schema ${name}`, values, runs, (value) => [
     parsed(then.schemas[name], value, name),
@@ -134,6 +139,13 @@ function answersOf(library: Library, { settings, session: stored, messages }: Ca
     counts.requests += requests.length;
   }
   return answers;
+}
+
+/** The requests to send, or the place of each that is among those given. */
+function coalesced({ coalesce }: Library, requests: readonly TotangoRequest[]): Answer[] {
+  const placeOf = new Map(requests.map((request, place) => [request, place]));
+  const result = coalesce(requests).map((request) => placeOf.get(request) ?? request);
+  return [{ question: "coalesce", text: text(result) }];
 }
 
 function parsed(schema: Schema, value: unknown, name: keyof Schemas): Answer[] {
