@@ -8,7 +8,7 @@ const [name = "", folder = ""] = process.argv.slice(2);
 const works = await (peers[name]?.() ?? worksOf(folder));
 
 // Everything runs before anything is measured: the code of a consumer has seen every kind of message too.
-const watches = new Map(Object.entries(works).map(([name, work]) => [name, stopwatch(work, 40)]));
+const watches = new Map(Object.entries(works).map(([name, work]) => [name, stopwatch(work, 100)]));
 
 process.on("message", (asked) => process.send?.(watches.get(String(asked))?.() ?? Number.NaN));
 process.send?.(Array.from(watches.keys()));
