@@ -10,8 +10,8 @@ import { readUser, readVisitor, type Id } from "./reading/ids.js";
 import { readContext } from "./reading/parts.js";
 import { readTotango } from "./reading/totango.js";
 import type { OpenRequest, TotangoRequest } from "./request.js";
-import { moveSession, type Outcome } from "./session/moves.js";
-import { knownOf, nothingKnown, type Known } from "./session/devices.js";
+import { moveSession, outcomeOf, type Outcome } from "./session/moves.js";
+import { knownOf, noDevices, nothingKnown, type Known } from "./session/devices.js";
 import type { EarlierSession, Session } from "./session/session.js";
 import { closeSession, nobody, openSession, type OpenSession } from "./session/stored.js";
 import { relationTo } from "./session/visitor.js";
@@ -132,7 +132,8 @@ function translateInSession(message: unknown, settings: unknown, opened: OpenSes
   const fields = isObject(message) ? message : noFields;
   const visitor = readVisitor(fields);
   const relation = relationTo(opened, visitor);
-  const known = relation === "continues" ? knownOf(opened.devices, visitor.anonymousId) : nothingKnown;
+  const known =
+    relation === "continues" ? knownOf(opened.devices, visitor.anonymousId) : knownOf(noDevices, visitor.anonymousId);
   const { outcome, facts } = translateMessage(message, visitor.user, settings, known, findings);
   const next = moveSession(opened, relation, visitor, fields, outcome, facts, findings);
   const { requests } = outcome;
@@ -167,7 +168,7 @@ function translateMessage(
   if (totango.state === "off") {
     report(findings, "totango-disabled", totango.path);
     const endsGroup = translator === group && totango.isOwn; // R6.7
-    return endsGroup ? { outcome: { requests: [], move: { step: "end-group" } }, facts: undefined } : ignored;
+    return endsGroup ? { outcome: outcomeOf([], { step: "end-group" }), facts: undefined } : ignored;
   }
   const facts = readFacts(message, context, totango, user, service, known, findings);
   const outcome = translator(facts);
@@ -175,7 +176,7 @@ function translateMessage(
   return { outcome, facts };
 }
 
-const ignored: Translation = { outcome: { requests: [], move: { step: "ignore" } }, facts: undefined };
+const ignored: Translation = { outcome: outcomeOf([], { step: "ignore" }), facts: undefined };
 
 /** R2.1 */
 function translatorOf(type: unknown): ((facts: Facts) => Outcome) | undefined {
@@ -196,7 +197,11 @@ function translatorOf(type: unknown): ((facts: Facts) => Outcome) | undefined {
 
 function addIds(requests: readonly OpenRequest[], messageId: unknown): void {
   if (!isText(messageId)) return;
-  for (const [number, request] of requests.entries()) request.id = `${messageId}:${number}`;
+  let number = 0;
+  for (const request of requests) {
+    request.id = `${messageId}:${number}`;
+    number += 1;
+  }
 }
 
 /** R1.1: `explain` has no session to keep anything in, so what would wait lacks an account. */

@@ -73,7 +73,19 @@ function accountMeaning(name: string): Meaning {
       return parentId;
     case "product_id":
       return productId;
-    // R5.12
+  }
+  return isCapital(name) ? definedMeaning(name) : accountText;
+}
+
+/** All names that Totango defines a type for begin with a capital, and few of senders' own do. */
+function isCapital(name: string): boolean {
+  const first = name.charCodeAt(0);
+  return first >= 65 && first <= 90;
+}
+
+/** R5.12 */
+function definedMeaning(name: string): Meaning {
+  switch (name) {
     case "Create Date":
     case "Cancellation Date":
     case "Contract Renewal Date":

@@ -5,7 +5,7 @@ import type { Facts } from "../facts.js";
 import { report, type Finding, type Findings, type Path, type Placed } from "../issues.js";
 import { activityIdLimit, activityLimit, moduleLimit } from "../limits.js";
 import { requestId } from "../request.js";
-import type { Outcome } from "../session/moves.js";
+import { outcomeOf, type Outcome } from "../session/moves.js";
 import { waitingActivity } from "../session/stored.js";
 import { timeOf } from "../session/time.js";
 import { cutText, fits } from "../text.js";
@@ -35,19 +35,17 @@ export function makeActivities(
   if (!hasUserAndAccount(facts)) return reportMissing(facts);
   const [first, second] = readActivities(facts, names, category, facts.findings);
   const usage = first && checkUsage(facts);
-  if (!usage) return { requests: [] };
+  if (!usage) return outcomeOf([]);
   const { url } = facts.service;
   const params = makeParams(facts, usage, first, category);
   addAttributes(params, userOwner, facts.contextTraits, facts);
-  if (!second) return { requests: [{ kind: "activity", url, params }] };
+  if (!second) return outcomeOf([{ kind: "activity", url, params }]);
   const secondParams = makeParams(facts, usage, second, category);
   copyAttributes(secondParams, params);
-  return {
-    requests: [
-      { kind: "activity", url, params },
-      { kind: "activity", url, params: secondParams },
-    ],
-  };
+  return outcomeOf([
+    { kind: "activity", url, params },
+    { kind: "activity", url, params: secondParams },
+  ]);
 }
 
 /** R6.11 */
@@ -73,16 +71,17 @@ function keepActivities(facts: Facts, names: readonly (Placed<string> | undefine
       timestamp,
     );
   });
-  return {
-    requests: [],
-    kept: { attributes: [readAttributes(contextTraits, userOwner, facts)], activities, path: account.path },
-  };
+  return outcomeOf([], undefined, {
+    attributes: [readAttributes(contextTraits, userOwner, facts)],
+    activities,
+    path: account.path,
+  });
 }
 
 /** R4.8 */
 function reportMissing(facts: Facts): Outcome {
   checkUsage(facts);
-  return { requests: [] };
+  return outcomeOf([]);
 }
 
 /** R4.9: those that the table does not leave out. It is not asked for the heartbeat, which has a setting of its own. */

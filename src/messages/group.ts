@@ -9,7 +9,7 @@ import type { KnownId } from "../reading/ids.js";
 import { readGroupTraits } from "../reading/parts.js";
 import { readEnableHierarchy, readParent, type Product } from "../reading/product.js";
 import type { AccountParams, OpenRequest } from "../request.js";
-import type { Outcome } from "../session/moves.js";
+import { outcomeOf, type Outcome } from "../session/moves.js";
 import { fits, type Fields } from "../text.js";
 
 type Params = WritableDeep<AccountParams>;
@@ -30,13 +30,14 @@ export function group(facts: Facts): Outcome {
   const hasHierarchy = readHierarchy(facts);
   if (account.state !== "known") {
     report(findings, account.code, account.path);
-    return account.state === "unusable" ? { requests: [], move: { step: "end-group" } } : { requests: [] };
+    return outcomeOf([], account.state === "unusable" ? { step: "end-group" } : undefined);
   }
   if (!hasHierarchy) ignoreParent(parent, findings);
   const requests = makeRequests(facts, { account, traits, parent, hasHierarchy });
   const isNamed = isAccountNamed(facts);
-  if (!isNamed && source !== known.device) return { requests }; // R6.10: the device keeps nothing of another's account
-  return { requests, move: { step: "group", groupId: account.value, product: product?.texts, hasHierarchy, isNamed } };
+  if (!isNamed && source !== known.device) return outcomeOf(requests); // R6.10: the device keeps nothing of another's account
+  const { value: groupId } = account;
+  return outcomeOf(requests, { step: "group", groupId, product: product?.texts, hasHierarchy, isNamed });
 }
 
 /** R3.5, R6.6: what the message says, else what the session says of the account. */

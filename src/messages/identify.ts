@@ -3,7 +3,7 @@ import { addAttributes, fillAttributes, readAttributes } from "../attributes/att
 import { user } from "../attributes/owners.js";
 import type { Facts } from "../facts.js";
 import { readTraits } from "../reading/parts.js";
-import type { Outcome } from "../session/moves.js";
+import { outcomeOf, type Outcome } from "../session/moves.js";
 
 /** R4.1: a `user` request to the usage account. Without an account, the attributes wait in the session (R6.3). */
 export function identify(facts: Facts): Outcome {
@@ -11,12 +11,12 @@ export function identify(facts: Facts): Outcome {
   const traits = readTraits(message, findings);
   if (facts.user.state === "known" && account.state === "missing") {
     const attributes = [traits, facts.contextTraits].map((source) => readAttributes(source, user, facts));
-    return { requests: [], kept: { attributes, path: account.path } };
+    return outcomeOf([], undefined, { attributes, path: account.path });
   }
   const params = checkUsage(facts);
-  if (!params) return { requests: [] };
+  if (!params) return outcomeOf([]);
   // R5.3: `traits` win over `context.traits`.
   addAttributes(params, user, traits, facts);
   fillAttributes(params, user, facts.contextTraits, facts);
-  return { requests: [{ kind: "user", url: service.url, params }] };
+  return outcomeOf([{ kind: "user", url: service.url, params }]);
 }

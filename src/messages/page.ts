@@ -3,7 +3,7 @@ import type { Facts } from "../facts.js";
 import { report, type Path, type Placed } from "../issues.js";
 import { readPlaced } from "../reading/ids.js";
 import { readProperties } from "../reading/parts.js";
-import type { Outcome } from "../session/moves.js";
+import { outcomeOf, type Outcome } from "../session/moves.js";
 import type { Service } from "../settings.js";
 import { soleItem } from "../text.js";
 import { makeActivities } from "./activity.js";
@@ -36,7 +36,8 @@ export function screen(facts: Facts): Outcome {
 function translateView(facts: Facts, noun: "Page" | "Screen"): Outcome {
   const view = readView(facts);
   const outcome = makeViewActivities(facts, view, noun);
-  return view.isHeartbeat ? outcome : { ...outcome, move: { step: "page", category: view.category?.value } };
+  const { requests, kept } = outcome;
+  return view.isHeartbeat ? outcome : outcomeOf(requests, { step: "page", category: view.category?.value }, kept);
 }
 
 function readView({ message, findings }: Facts): View {
@@ -57,7 +58,7 @@ function makeViewActivities(facts: Facts, view: View, noun: string): Outcome {
   const names = activityNames(view, noun, facts.service);
   if (names.length === 0 && hasUserAndAccount(facts)) {
     report(facts.findings, "untracked-page", (name ?? category)?.path ?? namePath);
-    return { requests: [] };
+    return outcomeOf([]);
   }
   const text = isHeartbeat && category?.value === heartbeatName ? undefined : category;
   return makeActivities(facts, names, { text, path: categoryPath, isHeartbeat });

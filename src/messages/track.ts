@@ -6,7 +6,7 @@ import { report, type Path } from "../issues.js";
 import { readPlaced } from "../reading/ids.js";
 import { readProperties } from "../reading/parts.js";
 import type { OpenRequest } from "../request.js";
-import type { Outcome } from "../session/moves.js";
+import { outcomeOf, type Outcome } from "../session/moves.js";
 import { isAbsent, isBlank, type Fields } from "../text.js";
 import { eventPath, makeActivities } from "./activity.js";
 
@@ -18,7 +18,7 @@ export function track(facts: Facts): Outcome {
   const properties = readProperties(message, findings);
   if (isAttributeTrack(message, properties)) {
     const usage = checkUsage(facts);
-    return { requests: usage ? [makeAttributeTrack(facts, usage)] : [] };
+    return outcomeOf(usage ? [makeAttributeTrack(facts, usage)] : []);
   }
   const event = readPlaced(message.event, eventPath);
   const text = readPlaced(properties.category, categoryPropertyPath);

@@ -4,7 +4,7 @@ import type { Facts } from "../facts.js";
 import { report, sessionPath, type Findings, type Path } from "../issues.js";
 import { keptActivitiesLimit, userIdCharacters } from "../limits.js";
 import type { OpenRequest } from "../request.js";
-import { changedDevice } from "./devices.js";
+import { changedDevice, fieldsOf } from "./devices.js";
 import type { Device, WaitingActivity } from "./session.js";
 import { aheadOf, hour, minute, timeOf } from "./time.js";
 
@@ -20,7 +20,9 @@ export function addActivities(
   const all = [...waiting, ...added];
   report(findings, "activity-kept", path);
   if (all.length > keptActivitiesLimit) report(findings, "kept-activities-dropped", sessionPath);
-  return added.length > 0 ? changedDevice(device, { activities: all.slice(-keptActivitiesLimit) }) : device;
+  return added.length > 0
+    ? changedDevice(device, { ...fieldsOf(device), activities: all.slice(-keptActivitiesLimit) })
+    : device;
 }
 
 /**

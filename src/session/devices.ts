@@ -16,12 +16,18 @@ export type DeviceFields = { readonly [Name in keyof Device]-?: Device[Name] | u
 export const noDevices: readonly Device[] = [];
 
 const noDevice: Device = {};
-/** What is known of a message that has no session, or begins one. */
+/** What is known of a message that has no session. */
 export const nothingKnown: Known = { device: noDevice, devices: noDevices };
 
 export function knownOf(devices: readonly Device[], anonymousId: string | undefined): Known {
-  const device = devices.find((one) => one.anonymousId === anonymousId);
+  const device = findDevice(devices, anonymousId);
   return { device: device ?? (anonymousId === undefined ? noDevice : { anonymousId }), devices };
+}
+
+/** A loop is faster than a function for each device, for each message. */
+export function findDevice(devices: readonly Device[], anonymousId: string | undefined): Device | undefined {
+  for (const device of devices) if (device.anonymousId === anonymousId) return device;
+  return undefined;
 }
 
 /** The device of messages without an `anonymousId`. */
@@ -105,24 +111,26 @@ export function deviceOf(fields: DeviceFields): Device {
   return fields.activities ? { ...device, activities: fields.activities } : device;
 }
 
-/** A device with other fields, or the very same one where they are what they were. */
-export function changedDevice(device: Device, changes: Partial<DeviceFields>): Device {
-  const next = deviceOf({ ...nothingSet, ...device, ...changes });
-  return isSameDevice(device, next) ? device : next;
+/** A device with these fields: the very same one where they are what they were. */
+export function changedDevice(device: Device, fields: DeviceFields): Device {
+  return isSameDevice(device, fields) ? device : deviceOf(fields);
 }
 
-const nothingSet: DeviceFields = {
-  anonymousId: undefined,
-  groupId: undefined,
-  product: undefined,
-  enableHierarchy: undefined,
-  category: undefined,
-  hasNoGroup: undefined,
-  groupedAt: undefined,
-  activities: undefined,
-};
+/** All of a device's fields. A spread of this is fast, since it always has the same shape. */
+export function fieldsOf(device: Device): DeviceFields {
+  return {
+    anonymousId: device.anonymousId,
+    groupId: device.groupId,
+    product: device.product,
+    enableHierarchy: device.enableHierarchy,
+    category: device.category,
+    hasNoGroup: device.hasNoGroup,
+    groupedAt: device.groupedAt,
+    activities: device.activities,
+  };
+}
 
-function isSameDevice(one: Device, other: Device): boolean {
+function isSameDevice(one: Device, other: DeviceFields): boolean {
   return (
     one.groupId === other.groupId &&
     one.category === other.category &&

@@ -7,7 +7,7 @@ import { productOf, type SessionProduct } from "../reading/product.js";
 import type { OpenRequest } from "../request.js";
 import { cutText, fits, hasOwn, type Fields } from "../text.js";
 import { addActivities, sendActivities } from "./activities.js";
-import { changedDevice, knownOf, withDevice } from "./devices.js";
+import { changedDevice, fieldsOf, knownOf, withDevice } from "./devices.js";
 import type { Device, Session, WaitingActivity } from "./session.js";
 import { nobody, type OpenSession } from "./stored.js";
 import { aheadOf, hour, timeOf } from "./time.js";
@@ -37,7 +37,15 @@ export type Kept = {
 };
 
 /** What a message becomes, how it moves its device, and what of it waits for an account. */
-export type Outcome = { readonly requests: OpenRequest[]; readonly move?: Move; readonly kept?: Kept };
+export type Outcome = {
+  readonly requests: OpenRequest[];
+  readonly move: Move | undefined;
+  readonly kept: Kept | undefined;
+};
+
+export function outcomeOf(requests: OpenRequest[], move?: Move, kept?: Kept): Outcome {
+  return { requests, move, kept };
+}
 
 /**
  * Moves the session by a message. What waited in it is added to the message's requests. A message that is switched off
@@ -57,20 +65,22 @@ export function moveSession(
   if (relation === "begins") reportDropped(opened, findings);
   const start = relation === "begins" ? nobody : opened;
   const userId = user.state === "known" ? user.value : start.userId;
-  const { device: before } = knownOf(start.devices, anonymousId);
-  const isLate = isLateGroup(before, move, message);
+  const { device: before } = facts?.known ?? knownOf(start.devices, anonymousId);
+  const groupMove = move?.step === "group" || move?.step === "end-group" ? move : undefined;
+  const time = groupMove && anonymousId !== undefined ? timeOf(message) : undefined; // R6.5: servers have many clocks
+  const isLate = groupMove !== undefined && isLateGroup(before, time);
 
   const waiting = kept ? keepAttributes(start.userAttributes, kept, findings) : start.userAttributes;
   const userAttributes = waiting && sendAttributes(waiting, requests); // before activities, which have no attributes
   let device = before;
   if (device.activities && facts && userId !== undefined && isAccountFound(facts, move)) {
     sendActivities(device.activities, facts, userId, requests);
-    device = changedDevice(device, { activities: undefined });
+    device = changedDevice(device, { ...fieldsOf(device), activities: undefined });
   }
-  if (move && !isLate) device = movedDevice(device, move, message, findings);
+  if (move && !isLate) device = movedDevice(device, move, time, findings);
   if (kept?.activities) device = addActivities(device, kept.activities, kept.path, findings);
 
-  const isGrouped = !isLate && (move?.step === "end-group" || (move?.step === "group" && move.isNamed));
+  const isGrouped = groupMove !== undefined && !isLate && (groupMove.step === "end-group" || groupMove.isNamed);
   const { devices, removed } = withDevice(start.devices, before, device, anonymousId !== undefined || isGrouped);
   if (removed?.activities) report(findings, "kept-activities-dropped", sessionPath);
   return { userId, userAttributes, devices };
@@ -83,9 +93,9 @@ function reportDropped({ userAttributes, devices }: OpenSession, findings: Findi
 }
 
 /** R6.5: what a page could not send is sent again after the next page's calls, and must not bring back an old group. */
-function isLateGroup({ groupedAt }: Device, move: Move | undefined, message: Fields): boolean {
-  if (groupedAt === undefined || (move?.step !== "group" && move?.step !== "end-group")) return false;
-  const late = aheadOf(groupedAt, timeOf(message));
+function isLateGroup({ groupedAt }: Device, time: string | undefined): boolean {
+  if (groupedAt === undefined || time === undefined || time >= groupedAt) return false;
+  const late = aheadOf(groupedAt, time);
   return late > 0 && late <= hour;
 }
 
@@ -97,49 +107,42 @@ function isAccountFound(facts: Facts, move: Move | undefined): boolean {
   return user.state === "known";
 }
 
-function movedDevice(device: Device, move: Move, message: Fields, findings: Findings): Device {
+function movedDevice(device: Device, move: Move, time: string | undefined, findings: Findings): Device {
   switch (move.step) {
     case "group":
-      return fits(move.groupId, accountIdLimit)
-        ? withGroup(device, move, message)
-        : withoutGroup(device, message, findings);
+      return fits(move.groupId, accountIdLimit) ? withGroup(device, move, time) : withoutGroup(device, time, findings);
     case "end-group":
-      return withoutGroup(device, message, findings);
+      return withoutGroup(device, time, findings);
     case "page":
-      return changedDevice(device, { category: move.category && cutText(move.category, moduleLimit) }); // R6.4
+      return withCategory(device, move.category && cutText(move.category, moduleLimit));
     case "ignore":
       return device;
   }
 }
 
+/** R6.4 */
+function withCategory(device: Device, category: string | undefined): Device {
+  return category === device.category ? device : changedDevice(device, { ...fieldsOf(device), category });
+}
+
 /** R6.5 */
-function withGroup(device: Device, move: Extract<Move, { step: "group" }>, message: Fields): Device {
+function withGroup(device: Device, move: Extract<Move, { step: "group" }>, time: string | undefined): Device {
   const { groupId, product, hasHierarchy, isNamed } = move;
   return changedDevice(device, {
+    ...fieldsOf(device),
     groupId,
     product: product && productToKeep(product),
     enableHierarchy: hasHierarchy ? undefined : false,
     hasNoGroup: undefined,
-    groupedAt: isNamed ? groupTime(device, message) : device.groupedAt,
+    groupedAt: isNamed ? time : device.groupedAt,
   });
 }
 
 /** R6.5, R6.7, R6.11: until the next group, only messages that name an account themselves are sent. */
-function withoutGroup(device: Device, message: Fields, findings: Findings): Device {
-  if (device.activities) report(findings, "kept-activities-dropped", sessionPath);
-  return changedDevice(device, {
-    groupId: undefined,
-    product: undefined,
-    enableHierarchy: undefined,
-    hasNoGroup: true,
-    groupedAt: groupTime(device, message),
-    activities: undefined,
-  });
-}
-
-/** R6.5: servers have many clocks. */
-function groupTime({ anonymousId }: Device, message: Fields): string | undefined {
-  return anonymousId === undefined ? undefined : timeOf(message);
+function withoutGroup(device: Device, time: string | undefined, findings: Findings): Device {
+  const { anonymousId, category, activities } = device;
+  if (activities) report(findings, "kept-activities-dropped", sessionPath);
+  return changedDevice(device, { ...fieldsOf({}), anonymousId, category, hasNoGroup: true, groupedAt: time });
 }
 
 /** R6.1: the product with its module cut to fit; none when one of its IDs does not fit, since IDs are never cut. */

@@ -14,7 +14,7 @@ import {
 } from "../limits.js";
 import { productOf, type SessionProduct } from "../reading/product.js";
 import { fits, isAbsent, isObject, isPlain, isText, type Fields } from "../text.js";
-import { deviceOf, noDevices } from "./devices.js";
+import { deviceOf, findDevice, noDevices } from "./devices.js";
 import type { Device, Session, WaitingActivity } from "./session.js";
 
 /** A session while a message is translated. */
@@ -55,11 +55,11 @@ export function closeSession(next: OpenSession, opened: OpenSession, session: Fi
 }
 
 export function sessionOf({ userId, userAttributes, devices }: OpenSession): Session {
-  return {
-    ...(userId !== undefined && { userId }),
-    ...(userAttributes && { userAttributes }),
-    ...(devices.length > 0 && { devices }),
-  };
+  const session: { -readonly [Name in keyof Session]: Session[Name] } = {};
+  if (userId !== undefined) session.userId = userId;
+  if (userAttributes) session.userAttributes = userAttributes;
+  if (devices.length > 0) session.devices = devices;
+  return session;
 }
 
 /** Whether a session was read as it is. */
@@ -89,7 +89,7 @@ function readDevices(stored: unknown, hasUser: boolean): readonly Device[] {
   const devices: Device[] = [];
   for (const item of items) {
     const device = isObject(item) ? readDevice(item, hasUser) : undefined;
-    if (device && !devices.some(({ anonymousId }) => anonymousId === device.anonymousId)) devices.push(device);
+    if (device && !findDevice(devices, device.anonymousId)) devices.push(device);
     if (devices.length === limit) break;
   }
   return devices;
@@ -124,7 +124,7 @@ function readDevice(stored: Fields, hasUser: boolean): Device | undefined {
 
 /** Whether an object, of which so many fields were read as they are, has no others. Then it can stay as it is. */
 function hasNoOther(stored: Fields, count: number): boolean {
-  return Object.keys(stored).length === count && isPlain(stored);
+  return Object.keys(stored).length === count;
 }
 
 function isDevice(stored: Fields, count: number): stored is Device {

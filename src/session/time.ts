@@ -10,7 +10,7 @@ export function timeOf({ originalTimestamp, timestamp }: Fields): string | undef
   return createDate(originalTimestamp) ?? createDate(timestamp);
 }
 
-/** How many milliseconds later one time is than another; `NaN`, which is neither more nor less, where one is missing. */
+/** How many milliseconds later one time is than another; `NaN`, neither more nor less, where one is missing. */
 export function aheadOf(later: string | undefined, earlier: string | undefined): number {
   return Date.parse(later ?? "") - Date.parse(earlier ?? "");
 }

@@ -1,4 +1,5 @@
 import type { Visitor } from "../reading/ids.js";
+import { findDevice } from "./devices.js";
 import type { OpenSession } from "./stored.js";
 
 /**
@@ -12,6 +13,6 @@ export function relationTo({ userId, devices }: OpenSession, { user, anonymousId
   if (userId === undefined && devices.length === 0) return "continues";
   if (user.state === "known" && userId !== undefined) return user.value === userId ? "continues" : "begins";
   if (user.state === "missing" && anonymousId === undefined && userId !== undefined) return "apart";
-  if (devices.some((device) => device.anonymousId === anonymousId)) return "continues";
+  if (findDevice(devices, anonymousId)) return "continues";
   return user.state === "missing" && anonymousId === undefined ? "apart" : "begins";
 }
