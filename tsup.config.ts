@@ -1,12 +1,12 @@
-import { defineConfig } from "tsup";
+import type { Options } from "tsup";
 
-export default defineConfig({
+export default {
   entry: ["src/index.ts", "src/schema.ts", "src/arbitraries.ts"],
   format: ["esm", "cjs"],
-  target: "es2022",
+  target: "es2020",
   platform: "neutral",
   dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
   clean: true,
   splitting: true,
   treeshake: true,
-});
+} satisfies Options;
