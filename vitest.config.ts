@@ -14,7 +14,7 @@ const unit = {
   test: {
     name: "unit",
     include: ["test/**/*.test.ts"],
-    exclude: ["test/consumers/**", "test/pipelines/**"],
+    exclude: ["test/consumers/**", "test/engines/**", "test/pipelines/**"],
     setupFiles: ["test/setup.ts"],
     testTimeout: 60_000,
   },
@@ -28,6 +28,18 @@ const consumers = {
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxConcurrency: 2, // compilers side by side
+  },
+};
+
+/** Engines other than the Node that runs the tests. They are installed from npm, or from Debian's packages. */
+const engines = {
+  resolve: { alias },
+  test: {
+    name: "engines",
+    include: ["test/engines/**/*.test.ts"],
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
   },
 };
 
@@ -46,12 +58,12 @@ const pipelines = {
 };
 
 /** `npx vitest run` runs the unit tests, and the others only when the command names them or one of their files. */
-const isAsked = (name: string) => process.argv.some((argument) => argument.includes(name));
+const isAsked = (name: string) => process.argv.slice(2).some((argument) => argument.includes(name));
 
 export default defineConfig({
   test: {
     maxWorkers: "100%", // by default, one core would only watch
-    projects: [unit, consumers, pipelines].filter(({ test: { name } }) => name === "unit" || isAsked(name)),
+    projects: [unit, consumers, engines, pipelines].filter(({ test: { name } }) => name === "unit" || isAsked(name)),
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],

@@ -7,7 +7,7 @@ const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !i
 /** What a program prints. When it fails, all of it is the error. */
 export function run(directory: string, program: string, ...args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(program, args, { cwd: directory, env }, (error, stdout, stderr) => {
+    execFile(program, args, { cwd: directory, env, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
       if (error) reject(new Error([error.message, stdout, stderr].join("\n")));
       else resolve(stdout);
     });

@@ -1,0 +1,4 @@
+import { debianEngines } from "./engines.js";
+import { testEngines } from "./harness.js";
+
+testEngines(debianEngines);

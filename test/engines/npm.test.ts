@@ -1,0 +1,4 @@
+import { npmEngines } from "./engines.js";
+import { testEngines } from "./harness.js";
+
+testEngines(npmEngines);
