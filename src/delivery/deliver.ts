@@ -156,7 +156,7 @@ const unreserved = /^[\w.!~*'()-]*$/;
 
 /**
  * A pair of surrogates, or a lone one. It has no flag `u`: JavaScriptCore takes U+FC00 to U+FFFF for the second half of
- * a pair there, and Babel writes such expressions anew, in a form that takes the letter before a lone surrogate with it.
+ * a pair there, and what Babel makes of such an expression takes the letter before a lone surrogate with it.
  */
 const surrogates = /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
 
