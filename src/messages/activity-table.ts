@@ -1,3 +1,4 @@
+import type { Placed } from "../issues.js";
 import { activityLimit, moduleLimit } from "../limits.js";
 import { cutText, hasOwn, isAbsent, isObject, type Fields } from "../text.js";
 
@@ -7,9 +8,9 @@ export type ActivityEntry = { readonly name: string | undefined; readonly module
 const asItIs: ActivityEntry = { name: undefined, module: undefined };
 
 /** R4.9: what the table says of an activity, by the name as it would be sent without it; `false` leaves it out. */
-export function activityEntry(table: Fields | undefined, name: string | undefined): ActivityEntry | false {
+export function activityEntry(table: Fields | undefined, name: Placed<string> | undefined): ActivityEntry | false {
   if (!table) return asItIs;
-  const entry = ownEntry(table, (name !== undefined ? cutText(name, activityLimit) : undefined) ?? "Unknown");
+  const entry = ownEntry(table, (name && cutText(name.value, activityLimit)) ?? "Unknown");
   if (isAbsent(entry)) return isFalse(ownEntry(table, "*")) ? false : asItIs;
   if (entry === true || entry === "true") return asItIs;
   if (typeof entry === "string" && !isFalse(entry)) return { name: givenText(entry, activityLimit), module: undefined };

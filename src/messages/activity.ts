@@ -8,8 +8,8 @@ import { requestId } from "../request.js";
 import { outcomeOf, type Outcome } from "../session/moves.js";
 import { waitingActivity } from "../session/stored.js";
 import { timeOf } from "../session/time.js";
-import { cutText, fits } from "../text.js";
-import { activityEntry, type ActivityEntry } from "./activity-table.js";
+import { cutText, fits, type Fields } from "../text.js";
+import { activityEntry } from "./activity-table.js";
 
 export const eventPath: Path = ["event"];
 
@@ -22,9 +22,6 @@ export type Category = {
   readonly isHeartbeat: boolean;
 };
 
-/** An activity that is not left out. */
-type Activity = { readonly name: Placed<string> | undefined; readonly entry: ActivityEntry };
-
 /** R4.3, R4.5: an `activity` request for each name, or activities that wait for their account (R6.11). */
 export function makeActivities(
   facts: Facts,
@@ -33,14 +30,14 @@ export function makeActivities(
 ): Outcome {
   if (canWait(facts) && !category.isHeartbeat) return keepActivities(facts, names, category);
   if (!hasUserAndAccount(facts)) return reportMissing(facts);
-  const [first, second] = readActivities(facts, names, category, facts.findings);
-  const usage = first && checkUsage(facts);
+  const tracked = trackedNames(facts, names, category, facts.findings);
+  const usage = tracked.length > 0 ? checkUsage(facts) : undefined;
   if (!usage) return outcomeOf([]);
   const { url } = facts.service;
-  const params = makeParams(facts, usage, first, category);
+  const params = makeParams(facts, usage, tracked[0], category);
   addAttributes(params, userOwner, facts.contextTraits, facts);
-  if (!second) return outcomeOf([{ kind: "activity", url, params }]);
-  const secondParams = makeParams(facts, usage, second, category);
+  if (tracked.length === 1) return outcomeOf([{ kind: "activity", url, params }]);
+  const secondParams = makeParams(facts, usage, tracked[1], category);
   copyAttributes(secondParams, params);
   return outcomeOf([
     { kind: "activity", url, params },
@@ -57,25 +54,17 @@ function canWait({ user, account, known }: Facts): boolean {
 function keepActivities(facts: Facts, names: readonly (Placed<string> | undefined)[], category: Category): Outcome {
   const { message, account, contextTraits, findings } = facts;
   const untracked: Finding[] = [];
-  const tracked = readActivities(facts, names, category, untracked);
+  const tracked = trackedNames(facts, names, category, untracked);
   if (tracked.length === 0) return reportMissing(facts);
   findings?.push(...untracked);
   const timestamp = timeOf(message);
-  const activities = tracked.map((activity, index) => {
+  const activities = tracked.map((name, index) => {
+    const { activity, module } = nameActivity(facts, name, category);
     const id = requestId(message.messageId, index);
-    const idToKeep = id !== undefined && fits(id, activityIdLimit) ? id : undefined;
-    return waitingActivity(
-      nameActivity(activity, findings),
-      nameModule(facts, activity, category),
-      idToKeep,
-      timestamp,
-    );
+    return waitingActivity(activity, module, id !== undefined && fits(id, activityIdLimit) ? id : undefined, timestamp);
   });
-  return outcomeOf([], undefined, {
-    attributes: [readAttributes(contextTraits, userOwner, facts)],
-    activities,
-    path: account.path,
-  });
+  const attributes = [readAttributes(contextTraits, userOwner, facts)];
+  return outcomeOf([], undefined, { attributes, activities, path: account.path });
 }
 
 /** R4.8 */
@@ -84,40 +73,50 @@ function reportMissing(facts: Facts): Outcome {
   return outcomeOf([]);
 }
 
-/** R4.9: those that the table does not leave out. It is not asked for the heartbeat, which has a setting of its own. */
-function readActivities(
-  { service }: Facts,
+/** R4.9: those that the table does not leave out. */
+function trackedNames(
+  facts: Facts,
   names: readonly (Placed<string> | undefined)[],
-  { isHeartbeat }: Category,
+  category: Category,
   findings: Findings,
-): Activity[] {
-  const activities: Activity[] = [];
-  for (const name of names) {
-    const entry = activityEntry(isHeartbeat ? undefined : service.activities, name?.value);
-    if (entry === false) report(findings, "untracked-activity", name?.path ?? eventPath);
-    else activities.push({ name, entry });
-  }
-  return activities;
+): readonly (Placed<string> | undefined)[] {
+  if (tableFor(facts, category) === undefined) return names;
+  return names.filter((name) => {
+    const isTracked = activityEntry(tableFor(facts, category), name) !== false;
+    if (!isTracked) report(findings, "untracked-activity", name?.path ?? eventPath);
+    return isTracked;
+  });
 }
 
-function makeParams(facts: Facts, { sdr_s, sdr_o, sdr_u }: UsageParams, activity: Activity, category: Category) {
-  const sdr_a = nameActivity(activity, facts.findings);
-  return { sdr_s, sdr_o, sdr_u, sdr_a, sdr_m: nameModule(facts, activity, category) };
+/** R4.9: the heartbeat has a setting of its own. */
+function tableFor({ service }: Facts, { isHeartbeat }: Category): Fields | undefined {
+  return isHeartbeat ? undefined : service.activities;
 }
 
-/** R4.3: the name of an activity; `Unknown`, with the issue, when there is none that Totango takes. */
-function nameActivity({ name, entry }: Activity, findings: Findings): string {
-  const given = entry.name === undefined ? name : { value: entry.name, path: name?.path ?? eventPath };
-  const text = fitText(given, activityLimit, findings);
-  if (text === undefined) report(findings, "defaulted-activity", eventPath);
-  return text ?? "Unknown";
+function makeParams(
+  facts: Facts,
+  { sdr_s, sdr_o, sdr_u }: UsageParams,
+  name: Placed<string> | undefined,
+  category: Category,
+) {
+  const { activity, module } = nameActivity(facts, name, category);
+  return { sdr_s, sdr_o, sdr_u, sdr_a: activity, sdr_m: module };
 }
 
-/** R4.3: the module of an activity; `Unknown`, with the issue, when nothing names one. */
-function nameModule(facts: Facts, { entry }: Activity, { text, path, isHeartbeat }: Category): string {
+/** R4.3, R4.9: the texts of an activity; `Unknown`, with the issue, where nothing that Totango takes gives one. */
+function nameActivity(facts: Facts, name: Placed<string> | undefined, category: Category) {
+  const { findings } = facts;
+  const entry = activityEntry(tableFor(facts, category), name);
+  const givenName = entry && entry.name !== undefined ? { value: entry.name, path: name?.path ?? eventPath } : name;
+  const activity = fitText(givenName, activityLimit, findings);
+  if (activity === undefined) report(findings, "defaulted-activity", eventPath);
+  return { activity: activity ?? "Unknown", module: nameModule(facts, entry ? entry.module : undefined, category) };
+}
+
+function nameModule(facts: Facts, given: string | undefined, { text, path, isHeartbeat }: Category): string {
   const { service, known, product, findings } = facts;
-  const given = entry.module === undefined ? text : { value: entry.module, path };
-  const module = fitText(given, moduleLimit, findings) ?? known.device.category ?? fitProductModule(product, findings);
+  const first = given === undefined ? text : { value: given, path };
+  const module = fitText(first, moduleLimit, findings) ?? known.device.category ?? fitProductModule(product, findings);
   if (module !== undefined) return module;
   if (isHeartbeat) return "__system"; // R4.7
   if (service.defaultModule === undefined) report(findings, "defaulted-module", path);

@@ -35,7 +35,7 @@ export function group(facts: Facts): Outcome {
   if (!hasHierarchy) ignoreParent(parent, findings);
   const requests = makeRequests(facts, { account, traits, parent, hasHierarchy });
   const isNamed = isAccountNamed(facts);
-  if (!isNamed && source !== known.device) return outcomeOf(requests); // R6.10: the device keeps nothing of another's account
+  if (!isNamed && source !== known.device) return outcomeOf(requests); // R6.10: nothing is kept of another's account
   const { value: groupId } = account;
   return outcomeOf(requests, { step: "group", groupId, product: product?.texts, hasHierarchy, isNamed });
 }

@@ -1,7 +1,7 @@
 import type { WritableDeep } from "type-fest";
 import { devicesLimit } from "../limits.js";
 import type { SessionProduct } from "../reading/product.js";
-import type { Device } from "./session.js";
+import type { Device, WaitingActivity } from "./session.js";
 
 /** What a session says to a message: of the device that sent it, and of the visitor's others. */
 export type Known = {
@@ -11,7 +11,16 @@ export type Known = {
 };
 
 /** Each field of a device, if only as `undefined`. */
-export type DeviceFields = { readonly [Name in keyof Device]-?: Device[Name] | undefined };
+export type DeviceFields = {
+  readonly anonymousId: string | undefined;
+  readonly groupId: string | undefined;
+  readonly product: SessionProduct | undefined;
+  readonly enableHierarchy: false | undefined;
+  readonly category: string | undefined;
+  readonly hasNoGroup: true | undefined;
+  readonly groupedAt: string | undefined;
+  readonly activities: readonly WaitingActivity[] | undefined;
+};
 
 export const noDevices: readonly Device[] = [];
 
@@ -51,7 +60,8 @@ export function deviceInAccount({ device, devices }: Known, accountId: string, i
   if (device.groupId === accountId) return device;
   const isSettled = device.groupId !== undefined || device.hasNoGroup === true;
   if (isGroup || (isSettled && !isServers(device))) return undefined;
-  return devices.find(({ groupId }) => groupId === accountId);
+  for (const one of devices) if (one.groupId === accountId) return one;
+  return undefined;
 }
 
 /**
