@@ -146,6 +146,37 @@ test("R6.6, R6.10 no request goes elsewhere than its device alone would send it,
   expect(Math.min(...Object.values(reached))).toBeGreaterThan(50);
 });
 
+/** Nobody is switched off, and servers name no groups: so each message of a device is heard, and the servers' device has none. */
+const heard = streamOf(["laptop", "phone", "tablet", "desktop", undefined], 40).map((messages) =>
+  messages.map((message): Fields => ({
+    ...message,
+    userId: "jack",
+    integrations: undefined,
+    type: message.anonymousId === undefined && message.type === "group" ? "track" : message.type,
+  })),
+);
+
+test("R6.1, R6.10 whoever has named no group follows the device heard from last that has", () => {
+  const reached = { device: 0, servers: 0 };
+  hold(heard, (messages) => {
+    const order: unknown[] = [];
+    for (const { message, before, requests } of steps(messages)) {
+      const { anonymousId } = message;
+      const device = deviceOf(before, message);
+      if (device?.groupId === undefined && !device?.hasNoGroup && typeof namedIn(message) !== "string") {
+        const groups = order.map((id) => deviceOf(before, { anonymousId: id })?.groupId);
+        const expected = groups.find((groupId) => groupId !== undefined);
+        for (const request of requests.filter(({ params }) => params.sdr_o !== "own")) {
+          if (new Set(groups).size > 2) reached[anonymousId === undefined ? "servers" : "device"] += 1;
+          expect(accountOf(request)).toBe(expected);
+        }
+      }
+      if (anonymousId !== undefined) order.unshift(anonymousId);
+    }
+  });
+  expect(Math.min(...Object.values(reached))).toBeGreaterThan(50);
+});
+
 test("R6.10 what only one account or product can be meant by is not said to be assumed", () => {
   let count = 0;
   hold(wandering, (messages) => {
@@ -348,6 +379,31 @@ test("R6.11 what waits is sent, or is said to be dropped, or still waits", () =>
     }
   });
   expect(count).toBeGreaterThan(100);
+});
+
+test("R6.11 what waits on a device waits no longer than until its account is known", () => {
+  let count = 0;
+  hold(wandering, (messages) => {
+    for (const { message, before, requests, session } of steps(messages)) {
+      const isNamed = message.type !== "group" && namedIn(message) !== undefined;
+      if (isNamed || requests.length === 0) continue;
+      if (deviceOf(before, message)?.activities) count += 1;
+      expect(deviceOf(session, message)?.activities).toBeUndefined();
+    }
+  });
+  expect(count).toBeGreaterThan(50);
+});
+
+test("R6.11 a message that names its account itself lets nothing go that waits, unless it is a group", () => {
+  let count = 0;
+  hold(wandering, (messages) => {
+    for (const { message, before, requests } of steps(messages)) {
+      if (message.type === "group" || namedIn(message) === undefined) continue;
+      if (deviceOf(before, message)?.activities) count += 1;
+      expect(requests.filter(({ id }) => id?.split(":")[0] !== message.messageId)).toEqual([]);
+    }
+  });
+  expect(count).toBeGreaterThan(50);
 });
 
 // A group that comes late
