@@ -227,7 +227,7 @@ test("R6.5, R6.7 a device whose group was ended has none until its next group wi
     for (const step of steps(messages)) {
       const { before, session, message } = step;
       if (!deviceOf(before, message)?.hasNoGroup || !deviceOf(session, message)) continue;
-      const isGroup = message.type === "group" && accounts.includes(String(namedIn(message)));
+      const isGroup = message.type === "group" && accounts.some((account) => account === namedIn(message));
       if (!isGroup) count += 1;
       if (!isGroup) expect(deviceOf(session, message)).toMatchObject({ hasNoGroup: true });
     }
@@ -441,4 +441,23 @@ test("R6.5 a group that is repeated late, up to an hour behind by its own time, 
     600,
   );
   expect(Math.min(...Object.values(reached))).toBeGreaterThan(10);
+});
+
+test("R6.5 a group sets its device's group, unless it is up to an hour behind; a server's always does", () => {
+  const reached = { late: 0, old: 0, next: 0, servers: 0 };
+  hold(few, (messages) => {
+    const known = messages.map((message): Fields => ({ ...message, userId: "jack" }));
+    for (const { message, before, session, codes } of steps(known)) {
+      const named = namedIn(message);
+      const isOn = !codes.includes("totango-disabled") && !codes.includes("missing-account-id");
+      if (message.type !== "group" || accounts.every((account) => account !== named) || !isOn) continue;
+      const device = deviceOf(before, message);
+      const behind = Date.parse(device?.groupedAt ?? "") - instantOf(message);
+      const isServers = message.anonymousId === undefined;
+      const isLate = !isServers && behind > 0 && behind <= hour;
+      reached[isServers ? "servers" : isLate ? "late" : behind > 0 ? "old" : "next"] += 1;
+      expect(deviceOf(session, message)?.groupId).toBe(isLate ? device?.groupId : named);
+    }
+  });
+  expect(Math.min(...Object.values(reached))).toBeGreaterThan(20);
 });
