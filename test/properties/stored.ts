@@ -40,7 +40,7 @@ const ended = deviceFields({ hasNoGroup: fc.constant(true), groupedAt: time });
 const without = deviceFields({ activities: fc.array(waiting, { minLength: 1, maxLength: 4 }) });
 
 /** What does not fit: of another type, blank, too long, not as R5.7 writes a date. */
-export const unfit: fc.Arbitrary<unknown> = fc.constantFrom<unknown[]>(
+const unfit: fc.Arbitrary<unknown> = fc.constantFrom<unknown[]>(
   5,
   true,
   " ",
@@ -89,7 +89,7 @@ const damagedDevice = fc.oneof(
   grouped.map((device): Fields => ({ ...device, other: mark("field") })),
 );
 
-const device = fc.oneof(grouped, grouped, ended, without);
+export const storedDevice = fc.oneof(grouped, grouped, ended, without);
 
 const userAttributes = fc.oneof(
   fc.constant({ plan: mark("pro") }),
@@ -108,7 +108,10 @@ export const storedSession: fc.Arbitrary<Fields> = fc
       devices: fc.oneof(
         {
           weight: 6,
-          arbitrary: fc.array(fc.oneof(device, device, damagedDevice, unfit), { maxLength: 12, size: "max" }),
+          arbitrary: fc.array(fc.oneof(storedDevice, storedDevice, damagedDevice, unfit), {
+            maxLength: 12,
+            size: "max",
+          }),
         },
         { weight: 1, arbitrary: unfit },
       ),
