@@ -1,5 +1,5 @@
 import type { Fields } from "../support.js";
-import { isAbsent, isObject } from "./values.js";
+import { isAbsent, isObject, objectIn } from "./values.js";
 
 /** R9.4 */
 export function modelMessagesOf(body: unknown): readonly unknown[] {
@@ -20,7 +20,8 @@ function completed(item: Fields, batch: Fields): Fields {
 
 function under(own: unknown, common: unknown): unknown {
   if (isAbsent(own)) return common;
-  if (!isObject(own) || !isObject(common)) return own;
-  const given = Object.entries(own).filter(([name, value]) => !isAbsent(value) || isAbsent(common[name]));
-  return { ...common, ...Object.fromEntries(given) };
+  const [fields, others] = [objectIn(own), objectIn(common)];
+  if (!fields || !others) return own;
+  const given = Object.entries(fields).filter(([name, value]) => !isAbsent(value) || isAbsent(others[name]));
+  return { ...others, ...Object.fromEntries(given) };
 }

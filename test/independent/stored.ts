@@ -16,18 +16,14 @@ import { isAbsent, isBlank, isObject, lengthOf } from "./values.js";
 export function readSession(stored: Fields): Memory {
   const userId = text(stored.userId, 100);
   if (isDamaged(stored.userId, userId)) return nothing;
-  const devices = isAbsent(stored.devices) ? earlierDevices(stored) : listedDevices(stored.devices);
+  const isKnown = userId !== undefined;
+  const devices = isAbsent(stored.devices) ? earlierDevices(stored) : listedDevices(stored.devices, isKnown);
   if (!devices) return nothing;
   return {
     userId,
-    userAttributes: userId === undefined ? undefined : readAttributes(stored.userAttributes),
-    devices: userId === undefined ? devices.slice(0, 1).map(withoutActivities) : devices.slice(0, 8),
+    userAttributes: isKnown ? readAttributes(stored.userAttributes) : undefined,
+    devices: devices.slice(0, isKnown ? 8 : 1),
   };
-}
-
-/** What waits is of the session's user: without one, it is nobody's. */
-function withoutActivities(device: Device): Device {
-  return { ...device, activities: undefined };
 }
 
 /** A session of 0.2 was of one device, whose fields were its own. */
@@ -39,17 +35,18 @@ function earlierDevices({
   category,
 }: Fields): readonly Device[] | undefined {
   if (isDamaged(anonymousId, text(anonymousId, 100))) return undefined;
-  const device = readDevice({ anonymousId, groupId, product, enableHierarchy, category });
+  const device = readDevice({ anonymousId, groupId, product, enableHierarchy, category }, false);
   return device ? [device] : [];
 }
 
-function listedDevices(list: unknown): readonly Device[] {
+function listedDevices(list: unknown, isKnown: boolean): readonly Device[] {
   if (!Array.isArray(list)) return [];
-  const devices = Array.from(list, readDevice).filter((device) => device !== undefined);
+  const devices = Array.from(list, (stored) => readDevice(stored, isKnown)).filter((device) => device !== undefined);
   return devices.filter((device, index) => devices.findIndex((other) => isSame(other, device)) === index);
 }
 
-function readDevice(stored: unknown): Device | undefined {
+/** What waits is of the session's user: without one, it is nobody's. */
+function readDevice(stored: unknown, isKnown: boolean): Device | undefined {
   if (!isObject(stored)) return undefined;
   const anonymousId = text(stored.anonymousId, 100);
   if (isDamaged(stored.anonymousId, anonymousId)) return undefined;
@@ -64,7 +61,7 @@ function readDevice(stored: unknown): Device | undefined {
     category: text(stored.category, 100),
     hasNoGroup,
     groupedAt: isGrouped && anonymousId !== undefined ? time(stored.groupedAt) : undefined,
-    activities: isGrouped ? undefined : readActivities(stored.activities),
+    activities: isGrouped || !isKnown ? undefined : readActivities(stored.activities),
   };
   return isAnythingSet(device) ? device : undefined;
 }
