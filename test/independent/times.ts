@@ -6,7 +6,13 @@ const hour = 60 * minute;
 
 /** R6.5: when a message was sent, as R5.7 writes it. */
 export function timeOf({ originalTimestamp, timestamp }: Fields): string | undefined {
-  return createDateOf(originalTimestamp) ?? createDateOf(timestamp);
+  return readableOf(originalTimestamp) ?? readableOf(timestamp);
+}
+
+/** A session is read back from a store: a `Date` past the year 9999 is no text that R5.7 can read. */
+function readableOf(value: unknown): string | undefined {
+  const text = createDateOf(value);
+  return createDateOf(text) === text ? text : undefined;
 }
 
 /** R6.5: by at most an hour, so that a clock that is set back cannot hold a device. */
