@@ -1,3 +1,4 @@
+import { emptySession } from "segment-to-totango";
 import * as fc from "fast-check";
 import { service, untyped, type Fields } from "../support.js";
 
@@ -135,8 +136,8 @@ export type Step = {
   readonly session: Kept;
 };
 
-export function steps(messages: readonly Fields[], first: unknown = {}): Step[] {
-  let before: Kept = {};
+export function steps(messages: readonly Fields[], first: unknown = emptySession): Step[] {
+  let before: Kept = emptySession;
   let stored = first;
   return messages.map((message) => {
     const { requests, issues, session } = untyped.advance(message, service, stored);

@@ -46,7 +46,9 @@ test("R9.1 messages of one key are of one visitor: none begins anew", () => {
     for (const key of new Set(messages.map(sessionKey))) {
       const own = messages.filter((message) => sessionKey(message) === key);
       const sessions = key === undefined ? [] : replay(own).map(({ session }) => session);
-      const visitors = sessions.map(({ userId, anonymousId }) => (key?.startsWith("u:") ? userId : anonymousId));
+      const visitors = sessions.flatMap(({ userId, devices = [] }) =>
+        key?.startsWith("u:") ? [userId] : devices.map(({ anonymousId }) => anonymousId),
+      );
       expect(new Set(visitors.filter((visitor) => visitor !== undefined)).size).toBeLessThanOrEqual(1);
     }
   });

@@ -4,6 +4,7 @@ import type { Fields } from "../support.js";
 import { anyCall, steps, streamOf, timeAfter, type Kept } from "./devices.js";
 import { greatestSession } from "./greatest.js";
 import { hold } from "./runs.js";
+import { sorted } from "./sorted.js";
 import { earlierSession, storedDevice, storedSession } from "./stored.js";
 
 const longest = JSON.stringify(greatestSession("\u0000", "\u0001")).length;
@@ -90,14 +91,6 @@ test("R6.9 the same session comes back when nothing changed, whatever its device
   });
   expect(Math.min(...Object.values(reached))).toBeGreaterThan(500);
 });
-
-/** With its names in order, so that two that say the same are the same text. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return entries.map(([name, inner]) => [name, sorted(inner)]);
-}
 
 // Whoever updates has stored sessions: nobody should notice.
 test("R6.1 a session of 0.2 goes on as the one device that it was of", () => {
