@@ -40,12 +40,12 @@ describe("the library and the model, each written from the rules, agree", () => 
       ([messages, settings]) => {
         compareAll(messages, settings);
       },
-      800,
+      400,
     );
   });
 
   test("on messages that know no options", () => {
-    hold(segmentStream({ options: false, maxLength: 12 }), (messages) => compareAll(messages, service), 400);
+    hold(segmentStream({ options: false, maxLength: 12 }), (messages) => compareAll(messages, service), 200);
   });
 
   test("on identifies that wait for a group", () => {
@@ -54,7 +54,7 @@ describe("the library and the model, each written from the rules, agree", () => 
       (messages) => {
         compareAll(messages, service);
       },
-      400,
+      200,
     );
   });
 
@@ -71,7 +71,7 @@ describe("the library and the model, each written from the rules, agree", () => 
     hold(
       fc.tuple(visits, fc.oneof(fc.constant({}), newSettings)),
       ([messages, settings]) => compareAll(messages, { ...service, ...settings }),
-      500,
+      250,
     );
   });
 
@@ -79,7 +79,7 @@ describe("the library and the model, each written from the rules, agree", () => 
     hold(
       fc.tuple(deliveries, totangoSettings(), newSettings),
       ([messages, settings, others]) => compareAll(messages, { ...settings, ...others }),
-      1_000,
+      600,
     );
   });
 
@@ -87,7 +87,7 @@ describe("the library and the model, each written from the rules, agree", () => 
     hold(
       fc.tuple(deliveries, fc.oneof({ weight: 3, arbitrary: storedSession }, { weight: 1, arbitrary: earlierSession })),
       ([messages, session]) => compareAll(messages, service, session),
-      1_000,
+      600,
     );
   });
 

@@ -117,7 +117,7 @@ export type Kept = {
 
 export type KeptDevice = {
   readonly anonymousId?: string;
-  readonly enableHierarchy?: false;
+  readonly enableHierarchy?: boolean;
   readonly category?: string;
   readonly groupId?: string;
   readonly product?: { readonly id?: string; readonly account_id?: string };
