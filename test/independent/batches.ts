@@ -22,6 +22,6 @@ function under(own: unknown, common: unknown): unknown {
   if (isAbsent(own)) return common;
   const [fields, others] = [objectIn(own), objectIn(common)];
   if (!fields || !others) return own;
-  const given = Object.entries(fields).filter(([name, value]) => !isAbsent(value) || isAbsent(others[name]));
+  const given = Object.entries(fields).filter(([, value]) => !isAbsent(value));
   return { ...others, ...Object.fromEntries(given) };
 }
