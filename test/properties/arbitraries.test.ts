@@ -173,7 +173,7 @@ test("a damaged session is taken for emptySession, and its schema rejects it", (
 });
 
 test("an unusable user ID names nobody, and keeps the session as it was", () => {
-  const session = { userId: "jack", groupId: "test_group", category: "Docs" };
+  const session = { userId: "jack", devices: [{ groupId: "test_group", category: "Docs" }] };
   hold(fc.tuple(unusableUserId(), segmentMessage({ options: false })), ([userId, message]) => {
     const result = untyped.advance({ ...message, userId }, service, session);
     expect(result.session).toBe(session);

@@ -1,7 +1,8 @@
 import type * as core from "segment-to-totango";
 import * as schema from "segment-to-totango/schema";
 import type { IsEqual } from "type-fest";
-import type { z } from "zod";
+import * as z from "zod";
+import * as mini from "zod/mini";
 import { accept } from "./accept.js";
 
 // A schema's output, the type of its name, and the library's type are one.
@@ -13,6 +14,22 @@ accept<IsEqual<schema.SegmentMessage, core.SegmentMessage>>(true);
 accept<IsEqual<schema.TotangoOptions, core.TotangoOptions>>(true);
 accept<IsEqual<schema.TotangoSettings, core.TotangoSettings>>(true);
 accept<IsEqual<schema.Session, core.Session>>(true);
+
+// So is its input.
+accept<IsEqual<z.input<typeof schema.SegmentMessage>, core.SegmentMessage>>(true);
+accept<IsEqual<z.input<typeof schema.TotangoOptions>, core.TotangoOptions>>(true);
+accept<IsEqual<z.input<typeof schema.TotangoSettings>, core.TotangoSettings>>(true);
+accept<IsEqual<z.input<typeof schema.Session>, core.Session | core.EarlierSession>>(true);
+
+// They are members of schemas of either build.
+const ping = { type: "ping" } as const;
+export const Tagged = z.discriminatedUnion("type", [schema.SegmentMessage, z.object({ type: z.literal("ping") })]);
+accept<IsEqual<z.output<typeof Tagged>, core.SegmentMessage | { type: "ping" }>>(true);
+accept<z.output<typeof Tagged>>(ping);
+export const Envelope = mini.object({ message: mini.optional(schema.SegmentMessage), session: schema.Session });
+accept<IsEqual<mini.output<typeof Envelope>["message"], core.SegmentMessage | undefined>>(true);
+// @ts-expect-error settings have no field to choose by
+z.discriminatedUnion("type", [schema.TotangoSettings]);
 
 // What was parsed is what the functions take.
 export function parsed(value: unknown): void {
