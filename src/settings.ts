@@ -53,6 +53,16 @@ export type ActivityEntry = {
  * - `"*": false`: what has no entry is left out
  *
  * A key whose value is `null` or `undefined` is ignored, and the strings `"true"` and `"false"` mean the booleans.
+ *
+ * @example
+ * ```ts
+ * const activities = { "Doc Opened": { name: "Open Document", module: "Editor" }, "Mouse Moved": false };
+ * const names = ["Doc Opened", "Mouse Moved", "Login"].flatMap((event) => {
+ *   const track: SegmentMessage = { type: "track", userId: "jack", event, context: { groupId: "test_group" } };
+ *   return translate(track, { serviceId: "SP-1234-01", activities }).map(({ params }) => params.sdr_a);
+ * });
+ * names; // => ["Open Document", "Login"]
+ * ```
  */
 export type ActivityTable = { readonly [activity: string]: string | boolean | ActivityEntry | null | undefined };
 
