@@ -27,9 +27,13 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
 
 /** With all that is in it: a test on frozen input shows that inputs are never changed (R1.1). */
 export function frozen<Value>(value: Value): Value {
-  if (typeof value !== "object" || value === null) return value;
-  Object.values(value).forEach(frozen);
-  return Object.freeze(value);
+  const all = new Set<unknown>([value]);
+  for (const each of all) {
+    if (typeof each !== "object" || each === null || ArrayBuffer.isView(each)) continue; // no engine freezes a view
+    Object.freeze(each);
+    Object.values(each).forEach((inside) => all.add(inside));
+  }
+  return value;
 }
 
 export const service = frozen({ serviceId: "SP-1234-01" });
@@ -105,14 +109,114 @@ export type Rule = {
 };
 
 export function hold(rules: readonly Rule[]): void {
-  for (const { rule, given, settings, session = emptySession, sent = [], issues = [], next } of rules) {
+  for (const { rule, given, settings, session, sent = [], issues = [], next } of rules) {
     test(rule, () => {
-      const result = untyped.advance(frozen(given), frozen({ ...service, ...settings }), frozen(session));
-      expect(sentOf(result.requests)).toEqual(sent);
-      expect(foundIn(result.issues)).toEqual([...issues].sort());
+      const result = outcome(given, { settings, session });
+      expect(result.sent).toEqual(sent);
+      expect(result.issues).toEqual([...issues].sort());
       if (next) expect(result.session).toStrictEqual(next);
     });
   }
+}
+
+/** All that comes of a message, as rules say it. */
+export function outcome(
+  given: unknown,
+  { settings, session = emptySession }: { readonly settings?: Fields | undefined; readonly session?: unknown } = {},
+): { readonly sent: readonly Fields[]; readonly issues: readonly string[]; readonly session: Session } {
+  const result = untyped.advance(frozen(given), frozen({ ...service, ...settings }), frozen(session));
+  return { sent: sentOf(result.requests), issues: foundIn(result.issues), session: result.session };
+}
+
+/** Where attributes are in a message, whose they are, and what is sent beside them. */
+export type Source = {
+  readonly source: string;
+  readonly owner: "account" | "user";
+  readonly path: string;
+  readonly given: (attributes: Fields) => Fields;
+  readonly sent: Fields;
+};
+
+export const accountTraits: Source = {
+  source: "traits of an account",
+  owner: "account",
+  path: "traits",
+  given: (traits) => group({ userId: undefined, traits }),
+  sent: { kind: "account", sdr_o: "test_group" },
+};
+
+export const productFields: Source = {
+  source: "fields of a product",
+  owner: "account",
+  path: "context Totango product",
+  given: (fields) =>
+    group({
+      userId: undefined,
+      context: { Totango: { product: { ...fields, account_id: "123" }, enableHierarchy: false } },
+    }),
+  sent: { kind: "product", sdr_o: "123" },
+};
+
+export const userTraits: Source = {
+  source: "traits of a user",
+  owner: "user",
+  path: "traits",
+  given: (traits) => identify({ traits }),
+  sent: { kind: "user", sdr_o: "test_group", sdr_u: "jack" },
+};
+
+export const contextTraits: Source = {
+  source: "context.traits",
+  owner: "user",
+  path: "context traits",
+  given: (traits) => track({ context: { groupId: "test_group", traits } }),
+  sent: login,
+};
+
+export const accountSources = [accountTraits, productFields];
+export const userSources = [userTraits, contextTraits];
+export const everySource = [...accountSources, ...userSources];
+
+/** A sentence on attributes: names without `sdr_o.` or `sdr_u.`, and paths within their source. */
+export type AttributeRule = {
+  readonly rule: string;
+  readonly given: Fields;
+  /** R5.11 */
+  readonly table?: Fields;
+  readonly sent?: Fields;
+  readonly issues?: readonly string[];
+};
+
+/** Whichever of these sources the attributes are in. */
+export function holdAttributes(sources: readonly Source[], rules: readonly AttributeRule[]): void {
+  for (const source of sources) {
+    hold(
+      rules.map(({ rule, given, table, sent = {}, issues = [] }) => ({
+        rule: `${rule} (${source.source})`,
+        given: source.given(given),
+        ...(table && { settings: { attributes: { [source.owner]: table } } }),
+        sent: [{ ...source.sent, ...attributesOf(source, sent) }],
+        issues: issues.map((issue) => issue.replace(" ", ` ${source.path} `)),
+      })),
+    );
+  }
+}
+
+/** As they are named in a request. */
+export function attributesOf({ owner }: Source, attributes: Fields): Fields {
+  const prefix = owner === "account" ? "sdr_o." : "sdr_u.";
+  return Object.fromEntries(Object.entries(attributes).map(([name, text]) => [prefix + name, text]));
+}
+
+/** An object as JSON makes it, whose fields may have names like `__proto__`. */
+export function parsed(json: string): Fields {
+  const value: unknown = JSON.parse(json);
+  if (!isFields(value)) throw new Error("This is not an object.");
+  return value;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null;
 }
 
 /** What messages become, one by one, in one session. */

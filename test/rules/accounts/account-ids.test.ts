@@ -182,11 +182,9 @@ describe("R3.8 one ID from two pairs", () => {
       },
     ]),
   );
-});
 
-describe("R3.1, R3.8 with one underscore", () => {
-  const settings = { productSeparator: "_" };
-  const pairs: [groupId: string, id: string, joined: string, isAmbiguous: boolean][] = [
+  const underscore = { productSeparator: "_" };
+  const pairsOfOne: [groupId: string, id: string, joined: string, isAmbiguous: boolean][] = [
     ["a", "b", "a_b", false],
     ["a_b", "c", "a_b_c", true],
     ["a", "b_c", "a_b_c", true],
@@ -194,10 +192,10 @@ describe("R3.1, R3.8 with one underscore", () => {
     ["a-b", "c", "a-b_c", false],
   ];
   hold(
-    pairs.map(([groupId, id, joined, isAmbiguous]) => ({
-      rule: `R3.8 a track of ${groupId} and ${id}`,
+    pairsOfOne.map(([groupId, id, joined, isAmbiguous]) => ({
+      rule: `R3.8 R3.1 with one underscore, a track of ${groupId} and ${id}`,
       given: track({ context: { groupId }, ...totango({ product: { id } }) }),
-      settings,
+      settings: underscore,
       sent: [{ ...login, sdr_o: joined }],
       issues: isAmbiguous ? [`ambiguous-product-account ${options} product id`] : [],
     })),

@@ -1,587 +1,462 @@
-import { type Explanation, type Issue, type IssueCode, type IssueEffect } from "segment-to-totango";
-import { describe, expect, test } from "vitest";
-import { service as settings, untyped, type Fields } from "../../support.js";
-
-type Found = { code: IssueCode; effect: IssueEffect; path: readonly string[] };
-type Texts = { [name: string]: string };
-
-const found =
-  (effect: IssueEffect) =>
-  (code: IssueCode, ...path: string[]): Found => ({ code, effect, path });
-const skipped = found("skipped");
-const altered = found("altered");
-const notice = found("notice");
-
-/** Issues come in no particular order. */
-function inOrder(issues: Found[]): Found[] {
-  const key = ({ code, path }: Found) => JSON.stringify([path, code]);
-  return [...issues].sort((one, other) => (key(one) < key(other) ? -1 : 1));
-}
-
-function withoutSentence(issues: readonly Issue[]): Found[] {
-  return inOrder(issues.map(({ code, effect, path }) => ({ code, effect, path })));
-}
-
-function paramsOf({ requests }: Explanation): Texts[] {
-  return requests.map(({ params }) => ({ ...params }));
-}
-
-type Source = { source: string; prefix: string; path: string[]; send: (fields: object) => Explanation };
-
-const accountTraits: Source = {
-  source: "traits of an account",
-  prefix: "sdr_o.",
-  path: ["traits"],
-  send: (fields) => untyped.explain({ type: "group", groupId: "test_group", traits: fields }, settings),
-};
-
-const productFields: Source = {
-  source: "fields of a product",
-  prefix: "sdr_o.",
-  path: ["context", "Totango", "product"],
-  send: (fields) => {
-    const product = { ...fields, account_id: "123" };
-    return untyped.explain(
-      { type: "group", groupId: "test_group", context: { Totango: { product, enableHierarchy: false } } },
-      settings,
-    );
-  },
-};
-
-const userTraits: Source = {
-  source: "traits of a user",
-  prefix: "sdr_u.",
-  path: ["traits"],
-  send: (fields) =>
-    untyped.explain({ type: "identify", userId: "jack", context: { groupId: "test_group" }, traits: fields }, settings),
-};
-
-const contextTraits: Source = {
-  source: "context.traits",
-  prefix: "sdr_u.",
-  path: ["context", "traits"],
-  send: (fields) =>
-    untyped.explain(
-      {
-        type: "track",
-        userId: "jack",
-        event: "Login",
-        properties: { category: "Application" },
-        context: { groupId: "test_group", traits: fields },
-      },
-      settings,
-    ),
-};
-
-const everySource = [accountTraits, productFields, userTraits, contextTraits];
-const accountSources = [accountTraits, productFields];
-const userSources = [userTraits, contextTraits];
-
-/** What a source sends, its names without the prefix, and what is said of it, by path within the source. */
-function outcome({ prefix, path, send }: Source, fields: object): { sent: Texts; issues: Found[] } {
-  const explanation = send(fields);
-  const params = paramsOf(explanation).flatMap((texts) => Object.entries(texts));
-  const attributes = params.filter(([name]) => name.startsWith("sdr_o.") || name.startsWith("sdr_u."));
-  const within = (issue: Found): Found =>
-    path.every((key, index) => issue.path[index] === key) ? { ...issue, path: issue.path.slice(path.length) } : issue;
-  return {
-    sent: Object.fromEntries(
-      attributes.map(([name, text]) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, text]),
-    ),
-    issues: inOrder(withoutSentence(explanation.issues).map(within)),
-  };
-}
-
-type Case = { name: string; fields: object; sent: Texts; issues?: Found[] };
-
-/** A test of every case for every source. */
-function testCases(sources: Source[], cases: Case[]): void {
-  describe.each(sources)("$source", (source) => {
-    test.each(cases)("$name", ({ fields, sent, issues = [] }) => {
-      expect(outcome(source, fields)).toEqual({ sent, issues: inOrder(issues) });
-    });
-  });
-}
+import { describe } from "vitest";
+import {
+  accountSources,
+  accountTraits,
+  everySource,
+  type Fields,
+  frozen,
+  group,
+  hold,
+  holdAttributes,
+  identify,
+  login,
+  page,
+  screen,
+  totango,
+  track,
+  userSources,
+} from "../../support.js";
 
 const emoji = "😀";
 const loneSurrogate = "\uD83D";
 
-/** Every text with a limit: how it is sent, and where a cut is reported. */
+/** Texts at a limit and over it, and what is sent of them. A character is a code point. */
+function textsAt(limit: number): { readonly what: string; readonly text: string; readonly sent: string }[] {
+  const almost = "x".repeat(limit - 1);
+  return [
+    ...[
+      ["letters", "x"],
+      ["emoji", emoji],
+      ["lone surrogates", loneSurrogate],
+    ].flatMap(([name = "", character = ""]) => [
+      { what: `${limit} ${name}`, text: character.repeat(limit), sent: character.repeat(limit) },
+      { what: `${limit + 1} ${name}`, text: character.repeat(limit + 1), sent: character.repeat(limit) },
+    ]),
+    { what: `an emoji at ${limit}`, text: almost + emoji, sent: almost + emoji },
+    { what: `an emoji after ${limit}`, text: `${almost}x${emoji}`, sent: `${almost}x` },
+  ];
+}
+
+/** The activity and the module of a message that has a text at this path. */
 type Limited = {
-  what: string;
-  limit: number;
-  path: string[];
-  send: (text: string) => { text: string | undefined; issues: Found[] };
+  readonly what: string;
+  readonly limit: number;
+  readonly path: string;
+  readonly given: (text: string) => unknown;
+  readonly settings?: Fields;
+  readonly sent: (sent: string, text: string) => Fields;
 };
 
-function limitedAttribute(source: Source, limit: number, given: string, sentAs = given): Limited {
-  return {
-    what: `${given}, of ${source.source}`,
-    limit,
-    path: [given],
-    send: (text) => {
-      const { sent, issues } = outcome(source, { [given]: text });
-      return { text: sent[sentAs], issues };
-    },
-  };
-}
-
-function limitedInside(source: Source, limit: number): Limited {
-  return {
-    what: `a text inside an object, of ${source.source}`,
-    limit,
-    path: ["a", "b"],
-    send: (text) => {
-      const { sent, issues } = outcome(source, { a: { b: text } });
-      return { text: sent.a_b, issues };
-    },
-  };
-}
-
-type Activity = (text: string) => Explanation;
-
-function limitedParam(
-  what: string,
-  limit: number,
-  path: string[],
-  param: "sdr_a" | "sdr_m",
-  activity: Activity,
-): Limited {
-  return {
-    what,
-    limit,
-    path,
-    send: (text) => {
-      const explanation = activity(text);
-      return { text: paramsOf(explanation)[0]?.[param], issues: withoutSentence(explanation.issues) };
-    },
-  };
-}
-
-const jack = { userId: "jack", context: { groupId: "test_group" } };
-const limits: Limited[] = [
-  ...accountSources.flatMap((source) => [
-    limitedAttribute(source, 128, "account_name"),
-    limitedAttribute(source, 128, "name", "account_name"),
-    limitedAttribute(source, 512, "plan"),
-    limitedAttribute(source, 512, "Create Date"),
-    limitedInside(source, 512),
-  ]),
-  ...userSources.flatMap((source) => [
-    limitedAttribute(source, 255, "account_name"),
-    limitedAttribute(source, 255, "name"),
-    limitedAttribute(source, 255, "plan"),
-    limitedInside(source, 255),
-  ]),
-  limitedParam("an activity", 190, ["event"], "sdr_a", (event) =>
-    untyped.explain({ ...jack, type: "track", event, properties: { category: "Application" } }, settings),
-  ),
-  limitedParam("the category of a track, as module", 100, ["properties", "category"], "sdr_m", (category) =>
-    untyped.explain({ ...jack, type: "track", event: "Login", properties: { category } }, settings),
-  ),
-  limitedParam("the category of a page, as module", 100, ["category"], "sdr_m", (category) =>
-    untyped.explain({ ...jack, type: "page", category, name: "Signup" }, { ...settings, trackCategorizedPages: false }),
-  ),
-  limitedParam("the product's module", 100, ["context", "Totango", "product", "module"], "sdr_m", (module) =>
-    untyped.explain(
-      {
-        type: "track",
-        userId: "jack",
-        event: "Login",
-        context: { groupId: "test_group", Totango: { product: { id: "a", module } } },
-      },
-      settings,
-    ),
-  ),
+const limited: readonly Limited[] = [
+  {
+    what: "an activity",
+    limit: 190,
+    path: "event",
+    given: (event) => track({ event }),
+    sent: (sdr_a) => ({ ...login, sdr_a }),
+  },
+  {
+    what: "the category of a track, as module",
+    limit: 100,
+    path: "properties category",
+    given: (category) => track({ properties: { category } }),
+    sent: (sdr_m) => ({ ...login, sdr_m }),
+  },
+  {
+    what: "the category of a page, as module",
+    limit: 100,
+    path: "category",
+    given: (category) => page({ category, name: "Signup" }),
+    settings: { trackCategorizedPages: false },
+    sent: (sdr_m, category) => ({ ...login, sdr_a: `Viewed ${category} Signup Page`, sdr_m }),
+  },
+  {
+    what: "the product's module",
+    limit: 100,
+    path: "integrations Totango product module",
+    given: (module) => track({ properties: {}, ...totango({ product: { account_id: "123", module } }) }),
+    sent: (sdr_m) => ({ ...login, sdr_o: "123", sdr_m }),
+  },
 ];
-
-describe.each(limits)("R5.8 $what: $limit code points", ({ limit, path, send }) => {
-  test.each([
-    { name: "letters", character: "x" },
-    { name: "emoji", character: emoji },
-    { name: "lone surrogates", character: loneSurrogate },
-  ])("$name up to the limit are sent, the rest is cut", ({ character }) => {
-    const whole = character.repeat(limit);
-    expect(send(whole)).toEqual({ text: whole, issues: [] });
-    expect(send(whole + character)).toEqual({ text: whole, issues: [altered("value-truncated", ...path)] });
-  });
-
-  test("no character is split", () => {
-    const almost = "x".repeat(limit - 1);
-    expect(send(almost + emoji)).toEqual({ text: almost + emoji, issues: [] });
-    expect(send(`${almost}x${emoji}`)).toEqual({ text: `${almost}x`, issues: [altered("value-truncated", ...path)] });
-  });
-});
-
-describe("R5.8 an activity of a page is cut as a whole", () => {
-  test.each([
-    { what: "name of 178", fields: { name: "x".repeat(178) }, activity: `Viewed ${"x".repeat(178)} Page`, cut: [] },
-    {
-      what: "name of 179",
-      fields: { name: "x".repeat(179) },
-      activity: `Viewed ${"x".repeat(179)} Pag`,
-      cut: [altered("value-truncated", "name")],
-    },
-    {
-      what: "name of 300 emoji",
-      fields: { name: emoji.repeat(300) },
-      activity: `Viewed ${emoji.repeat(183)}`,
-      cut: [altered("value-truncated", "name")],
-    },
-    {
-      what: "name of 300 in properties",
-      fields: { properties: { name: "x".repeat(300) } },
-      activity: `Viewed ${"x".repeat(183)}`,
-      cut: [altered("value-truncated", "properties", "name")],
-    },
-    {
-      what: "category of 300",
-      fields: { category: "x".repeat(300) },
-      activity: `Viewed ${"x".repeat(183)}`,
-      cut: [altered("value-truncated", "category")],
-    },
-  ])("$what", ({ fields, activity, cut }) => {
-    const explanation = untyped.explain({ ...jack, type: "page", ...fields }, settings);
-    expect(paramsOf(explanation).map(({ sdr_a }) => sdr_a)).toEqual([activity]);
-    expect(withoutSentence(explanation.issues).filter(({ code }) => code === "value-truncated")).toEqual(cut);
-  });
-});
 
 /** `digits` digits, as a number and as a bigint. */
 const long = (digits: number) => ({ number: 10 ** (digits - 1), bigint: 10n ** BigInt(digits - 1) });
+const id = (length: number) => "x".repeat(length);
+const account = { kind: "account", sdr_o: "test_group" };
 
-describe("R5.8 half a number is another number", () => {
-  testCases(userSources, [
-    { name: "a number of 255 is sent", fields: { a: long(255).number }, sent: { a: `1${"0".repeat(254)}` } },
-    {
-      name: "a number of 256 is left out",
-      fields: { a: long(256).number },
-      sent: {},
-      issues: [skipped("unusable-value", "a")],
-    },
-    { name: "the sign counts", fields: { a: -long(255).number }, sent: {}, issues: [skipped("unusable-value", "a")] },
-    { name: "a bigint of 255 is sent", fields: { a: long(255).bigint }, sent: { a: `1${"0".repeat(254)}` } },
-    {
-      name: "a bigint of 256 is left out",
-      fields: { a: long(256).bigint },
-      sent: {},
-      issues: [skipped("unusable-value", "a")],
-    },
-    {
-      name: "a number inside an object",
-      fields: { a: { b: 1e300, c: 1 } },
-      sent: { a_c: "1" },
-      issues: [skipped("unusable-value", "a", "b")],
-    },
-    {
-      name: "a list of 255 is sent",
-      fields: { a: ["x".repeat(127), "y".repeat(127)] },
-      sent: { a: `${"x".repeat(127)},${"y".repeat(127)}` },
-    },
-    {
-      name: "a list of 255 emoji and commas is sent",
-      fields: { a: [emoji.repeat(127), emoji.repeat(127)] },
-      sent: { a: `${emoji.repeat(127)},${emoji.repeat(127)}` },
-    },
-    {
-      name: "a list of 256 is left out",
-      fields: { a: ["x".repeat(127), "y".repeat(128)] },
-      sent: {},
-      issues: [skipped("unusable-value", "a")],
-    },
-    { name: "JSON text of 255 is sent", fields: { a: [["x".repeat(249)]] }, sent: { a: `[["${"x".repeat(249)}"]]` } },
-    {
-      name: "JSON text of 256 is left out",
-      fields: { a: [["x".repeat(250)]] },
-      sent: {},
-      issues: [skipped("unusable-value", "a")],
-    },
-  ]);
-
-  testCases(accountSources, [
-    { name: "a bigint of 512 is sent", fields: { a: long(512).bigint }, sent: { a: `1${"0".repeat(511)}` } },
-    {
-      name: "a bigint of 513 is left out",
-      fields: { a: long(513).bigint },
-      sent: {},
-      issues: [skipped("unusable-value", "a")],
-    },
-    { name: "a list of 512 is sent", fields: { a: ["x".repeat(512)] }, sent: { a: "x".repeat(512) } },
-    {
-      name: "a list of 513 is left out",
-      fields: { a: ["x".repeat(513)] },
-      sent: {},
-      issues: [skipped("unusable-value", "a")],
-    },
-    {
-      name: "a name of 128 digits is sent",
-      fields: { name: long(128).number },
-      sent: { account_name: `1${"0".repeat(127)}` },
-    },
-    {
-      name: "a name of 129 digits is left out",
-      fields: { name: long(129).number },
-      sent: {},
-      issues: [skipped("unusable-value", "name")],
-    },
-  ]);
-});
-
-describe("R5.8 a text of which only blanks are left is sent, but for an account's name", () => {
-  testCases(userSources, [
-    {
-      name: "of a user, account_name included",
-      fields: { plan: `${" ".repeat(255)}x`, account_name: `${" ".repeat(255)}x`, parent_id: "p".repeat(256) },
-      sent: { plan: " ".repeat(255), account_name: " ".repeat(255), parent_id: "p".repeat(255) },
-      issues: ["plan", "account_name", "parent_id"].map((name) => altered("value-truncated", name)),
-    },
-  ]);
-  testCases(accountSources, [
-    {
-      name: "of an account",
-      fields: { plan: `${" ".repeat(512)}x` },
-      sent: { plan: " ".repeat(512) },
-      issues: [altered("value-truncated", "plan")],
-    },
-  ]);
-});
-
-describe("R5.8 names of attributes", () => {
-  testCases(everySource, [
-    {
-      name: "100 code points",
-      fields: { ["x".repeat(100)]: "a", [emoji.repeat(100)]: "b" },
-      sent: { ["x".repeat(100)]: "a", [emoji.repeat(100)]: "b" },
-      issues: [notice("name-charset", emoji.repeat(100))],
-    },
-    {
-      name: "101 code points",
-      fields: { ["x".repeat(101)]: "a", [emoji.repeat(101)]: "b" },
-      sent: {},
-      issues: [skipped("unusable-name", "x".repeat(101)), skipped("unusable-name", emoji.repeat(101))],
-    },
-    {
-      name: "100 after flattening",
-      fields: { ["x".repeat(50)]: { ["y".repeat(49)]: "a" } },
-      sent: { [`${"x".repeat(50)}_${"y".repeat(49)}`]: "a" },
-    },
-    {
-      name: "101 after flattening",
-      fields: { ["x".repeat(50)]: { ["y".repeat(50)]: "a", z: "b" } },
-      sent: { [`${"x".repeat(50)}_z`]: "b" },
-      issues: [skipped("unusable-name", "x".repeat(50), "y".repeat(50))],
-    },
-    {
-      name: "blank",
-      fields: { "": "a", " \t\n": "b" },
-      sent: {},
-      issues: [skipped("unusable-name", ""), skipped("unusable-name", " \t\n")],
-    },
-    { name: "not blank after flattening", fields: { "": { "": "a" }, " ": { b: "c" } }, sent: { _: "a", " _b": "c" } },
-    {
-      name: "an object whose name is over 100 already is left out whole, with one issue",
-      fields: {
-        ["x".repeat(101)]: { a: "1", b: { c: "2" } },
-        ["y".repeat(60)]: { ["z".repeat(60)]: { a: "3", b: "4" }, a: "5" },
-      },
-      sent: { [`${"y".repeat(60)}_a`]: "5" },
-      issues: [skipped("unusable-name", "x".repeat(101)), skipped("unusable-name", "y".repeat(60), "z".repeat(60))],
-    },
-    { name: "what is absent needs no name", fields: { "": null, ["x".repeat(101)]: undefined }, sent: {} },
-  ]);
-});
-
-describe("R5.8 IDs are never cut", () => {
-  const id = (length: number) => "x".repeat(length);
-  const track: Fields = {
-    type: "track",
-    userId: "jack",
-    event: "Login",
-    properties: { category: "Application" },
-  };
-
-  test.each([
-    { what: "480 letters", groupId: id(480) },
-    { what: "480 emoji", groupId: emoji.repeat(480) },
-  ])("an account ID of $what is sent", ({ groupId }) => {
-    for (const message of [{ ...track, context: { groupId } }, { type: "group", groupId } as const]) {
-      const { requests, issues } = untyped.explain(message, settings);
-      expect(requests.map(({ params }) => params.sdr_o)).toEqual([groupId]);
-      expect(issues.map(({ code }) => code)).not.toContain("id-too-long");
+describe("R5.8 limits", () => {
+  describe("texts are cut, and no character is split", () => {
+    for (const [sources, limit, name, sentAs] of [
+      [accountSources, 128, "account_name", "account_name"],
+      [accountSources, 128, "name", "account_name"],
+      [accountSources, 512, "plan", "plan"],
+      [accountSources, 512, "Create Date", "Create Date"],
+      [userSources, 255, "account_name", "account_name"],
+      [userSources, 255, "name", "name"],
+      [userSources, 255, "plan", "plan"],
+    ] as const) {
+      holdAttributes(
+        sources,
+        textsAt(limit).map(({ what, text, sent }) => ({
+          rule: `R5.8 ${name}: ${what}`,
+          given: { [name]: text },
+          sent: { [sentAs]: sent },
+          issues: text === sent ? [] : [`value-truncated ${name}`],
+        })),
+      );
     }
-  });
 
-  test.each<{ what: string; message: Fields; path: string[] }>([
-    { what: "a group", message: { type: "group", groupId: id(481) }, path: ["groupId"] },
-    { what: "a group, of emoji", message: { type: "group", groupId: emoji.repeat(481) }, path: ["groupId"] },
-    {
-      what: "an identify",
-      message: { type: "identify", userId: "jack", context: { groupId: id(481) } },
-      path: ["context", "groupId"],
-    },
-    { what: "a track", message: { ...track, context: { groupId: id(481) } }, path: ["context", "groupId"] },
-    {
-      what: "a page",
-      message: { type: "page", userId: "jack", category: "Docs", context: { groupId: id(481) } },
-      path: ["context", "groupId"],
-    },
-    {
-      what: "a track by account_id",
-      message: { ...track, context: { groupId: "test_group", Totango: { product: { id: "a", account_id: id(481) } } } },
-      path: ["context", "Totango", "product", "account_id"],
-    },
-    {
-      what: "a track by a joined ID",
-      message: { ...track, context: { groupId: "test_group", Totango: { product: { id: id(469) } } } },
-      path: ["context", "Totango", "product", "id"],
-    },
-  ])("an account ID over 480 stops the request of $what", ({ message, path }) => {
-    const { requests, issues } = untyped.explain(message, settings);
-    expect(requests).toEqual([]);
-    expect(withoutSentence(issues)).toEqual([skipped("id-too-long", ...path)]);
-  });
+    for (const [sources, limit] of [
+      [accountSources, 512],
+      [userSources, 255],
+    ] as const) {
+      holdAttributes(
+        sources,
+        textsAt(limit).map(({ what, text, sent }) => ({
+          rule: `R5.8 a text inside an object: ${what}`,
+          given: { a: { b: text } },
+          sent: { a_b: sent },
+          issues: text === sent ? [] : ["value-truncated a b"],
+        })),
+      );
+    }
 
-  test.each([
-    ["parent_id of 480", { parent_id: id(480) }, { "sdr_o.parent_id": id(480) }, []],
-    ["parent_id of 481", { parent_id: id(481) }, {}, [skipped("id-too-long", "traits", "parent_id")]],
-    ["product_id of 255", { product_id: id(255) }, { "sdr_o.product_id": id(255) }, []],
-    ["product_id of 256", { product_id: id(256) }, {}, [skipped("id-too-long", "traits", "product_id")]],
-    [
-      "parent_id that is a long list",
-      { parent_id: [id(300), id(300)] },
-      {},
-      [skipped("id-too-long", "traits", "parent_id")],
-    ],
-    ["parent_id that is NaN", { parent_id: Number.NaN }, {}, [skipped("unusable-value", "traits", "parent_id")]],
-  ])("an attribute %s", (_, traits, sent, issues) => {
-    const explanation = untyped.explain({ type: "group", groupId: "test_group", traits }, settings);
-    expect(paramsOf(explanation)).toEqual([{ sdr_s: "SP-1234-01", sdr_o: "test_group", ...sent }]);
-    expect(withoutSentence(explanation.issues)).toEqual(issues);
-  });
+    for (const { what: where, limit, path, given, settings = {}, sent: sentOf } of limited) {
+      hold(
+        textsAt(limit).map(({ what, text, sent }) => ({
+          rule: `R5.8 ${where}: ${what}`,
+          given: given(text),
+          settings,
+          sent: [sentOf(sent, text)],
+          issues: text === sent ? [] : [`value-truncated ${path}`],
+        })),
+      );
+    }
 
-  test("a joined ID of 480 is sent", () => {
-    const { requests, issues } = untyped.explain(
-      { ...track, context: { groupId: "test_group", Totango: { product: { id: id(468) } } } },
-      settings,
-    );
-    expect(requests.map(({ params }) => params.sdr_o)).toEqual([`test_group__${id(468)}`]);
-    expect(issues).toEqual([]);
-  });
-
-  test("a product-account ID over 480 stops its own request alone", () => {
-    const explanation = untyped.explain(
-      { type: "group", groupId: id(400), context: { Totango: { product: { id: id(79) } } } },
-      settings,
-    );
-    expect(paramsOf(explanation)).toEqual([{ sdr_s: "SP-1234-01", sdr_o: id(400) }]);
-    expect(withoutSentence(explanation.issues)).toEqual([
-      skipped("id-too-long", "context", "Totango", "product", "id"),
-    ]);
-  });
-
-  test("an account ID over 480 stops its own request, and is not the parent of the product account", () => {
-    const explanation = untyped.explain(
-      { type: "group", groupId: id(481), context: { Totango: { product: { account_id: "123" } } } },
-      settings,
-    );
-    expect(paramsOf(explanation)).toEqual([{ sdr_s: "SP-1234-01", sdr_o: "123" }]);
-    expect(withoutSentence(explanation.issues)).toEqual([skipped("id-too-long", "groupId")]);
-  });
-
-  test.each([
-    { what: "100 letters", userId: id(100) },
-    { what: "100 emoji", userId: emoji.repeat(100) },
-  ])("a user ID of $what is sent", ({ userId }) => {
-    const { requests, issues } = untyped.explain({ ...track, userId, context: { groupId: "test_group" } }, settings);
-    expect(requests.map(({ params }) => params.sdr_u)).toEqual([userId]);
-    expect(issues.map(({ code }) => code)).not.toContain("id-too-long");
-  });
-
-  test.each<{ what: string; message: Fields }>([
-    { what: "an identify", message: { type: "identify", userId: id(101), context: { groupId: "test_group" } } },
-    { what: "a track", message: { ...track, userId: id(101), context: { groupId: "test_group" } } },
-    { what: "a track, of emoji", message: { ...track, userId: emoji.repeat(101), context: { groupId: "test_group" } } },
-    {
-      what: "a page",
-      message: { type: "page", userId: id(101), category: "Docs", context: { groupId: "test_group" } },
-    },
-    { what: "a screen without an account", message: { type: "screen", userId: id(101), category: "Docs" } },
-  ])("a user ID over 100 of $what counts as missing, with one issue", ({ message }) => {
-    const { requests, issues } = untyped.explain(message, settings);
-    expect(requests).toEqual([]);
-    expect(withoutSentence(issues)).toEqual([skipped("id-too-long", "userId")]);
-  });
-
-  test("a group goes without a user ID over 100", () => {
-    const context = { traits: { plan: "gold" }, Totango: { product: { id: "productA" } } };
-    const explanation = untyped.explain({ type: "group", userId: id(101), groupId: "test_group", context }, settings);
-    expect(paramsOf(explanation)).toEqual([
-      { sdr_s: "SP-1234-01", sdr_o: "test_group" },
+    hold([
       {
-        sdr_s: "SP-1234-01",
-        sdr_o: "test_group__productA",
-        "sdr_o.parent_id": "test_group",
-        "sdr_o.product_id": "productA",
+        rule: "R5.8 an activity of a page is cut as a whole: a name of 178",
+        given: page({ name: id(178) }),
+        sent: [{ ...login, sdr_a: `Viewed ${id(178)} Page`, sdr_m: "Unknown" }],
+        issues: ["defaulted-module category"],
+      },
+      {
+        rule: "R5.8 an activity of a page is cut as a whole: a name of 179",
+        given: page({ name: id(179) }),
+        sent: [{ ...login, sdr_a: `Viewed ${id(179)} Pag`, sdr_m: "Unknown" }],
+        issues: ["defaulted-module category", "value-truncated name"],
+      },
+      {
+        rule: "R5.8 an activity of a page is cut as a whole: a name of 300 emoji",
+        given: page({ name: emoji.repeat(300) }),
+        sent: [{ ...login, sdr_a: `Viewed ${emoji.repeat(183)}`, sdr_m: "Unknown" }],
+        issues: ["defaulted-module category", "value-truncated name"],
+      },
+      {
+        rule: "R5.8 an activity of a page is cut as a whole: a name of 300 in properties",
+        given: page({ properties: { name: id(300) } }),
+        sent: [{ ...login, sdr_a: `Viewed ${id(183)}`, sdr_m: "Unknown" }],
+        issues: ["defaulted-module category", "value-truncated properties name"],
+      },
+      {
+        rule: "R5.8 an activity of a page is cut as a whole: a category of 300",
+        given: page({ category: id(300) }),
+        sent: [{ ...login, sdr_a: `Viewed ${id(183)}`, sdr_m: id(100) }],
+        issues: ["value-truncated category"],
       },
     ]);
-    expect(withoutSentence(explanation.issues)).toEqual([skipped("id-too-long", "userId")]);
   });
 
-  test.each([
-    { what: "480 letters", parent: id(480), sent: { "sdr_o.parent_id": id(480) }, issues: [] },
-    {
-      what: "481 letters",
-      parent: id(481),
-      sent: {},
-      issues: [skipped("id-too-long", "context", "Totango", "parent", "id")],
-    },
-    {
-      what: "481 emoji",
-      parent: emoji.repeat(481),
-      sent: {},
-      issues: [skipped("id-too-long", "context", "Totango", "parent", "id")],
-    },
-  ])("a parent ID of $what", ({ parent, sent, issues }) => {
-    const explanation = untyped.explain(
+  describe("half a number is another number", () => {
+    holdAttributes(userSources, [
+      { rule: "R5.8 a number of 255 is sent", given: { a: long(255).number }, sent: { a: `1${"0".repeat(254)}` } },
       {
-        type: "group",
-        groupId: "test_group",
-        traits: { plan: "gold" },
-        context: { Totango: { parent: { id: parent } } },
+        rule: "R5.8 a number of 256 is left out",
+        given: { a: long(256).number },
+        issues: ["unusable-value a"],
       },
-      settings,
-    );
-    expect(paramsOf(explanation)).toEqual([
-      { sdr_s: "SP-1234-01", sdr_o: "test_group", "sdr_o.plan": "gold", ...sent },
+      { rule: "R5.8 the sign counts", given: { a: -long(255).number }, issues: ["unusable-value a"] },
+      { rule: "R5.8 a bigint of 255 is sent", given: { a: long(255).bigint }, sent: { a: `1${"0".repeat(254)}` } },
+      {
+        rule: "R5.8 a bigint of 256 is left out",
+        given: { a: long(256).bigint },
+        issues: ["unusable-value a"],
+      },
+      {
+        rule: "R5.8 a number inside an object",
+        given: { a: { b: 1e300, c: 1 } },
+        sent: { a_c: "1" },
+        issues: ["unusable-value a b"],
+      },
+      {
+        rule: "R5.8 a list of 255 is sent",
+        given: { a: ["x".repeat(127), "y".repeat(127)] },
+        sent: { a: `${"x".repeat(127)},${"y".repeat(127)}` },
+      },
+      {
+        rule: "R5.8 a list of 255 emoji and commas is sent",
+        given: { a: [emoji.repeat(127), emoji.repeat(127)] },
+        sent: { a: `${emoji.repeat(127)},${emoji.repeat(127)}` },
+      },
+      {
+        rule: "R5.8 a list of 256 is left out",
+        given: { a: ["x".repeat(127), "y".repeat(128)] },
+        issues: ["unusable-value a"],
+      },
+      {
+        rule: "R5.8 JSON text of 255 is sent",
+        given: { a: [["x".repeat(249)]] },
+        sent: { a: `[["${"x".repeat(249)}"]]` },
+      },
+      {
+        rule: "R5.8 JSON text of 256 is left out",
+        given: { a: [["x".repeat(250)]] },
+        issues: ["unusable-value a"],
+      },
     ]);
-    expect(withoutSentence(explanation.issues)).toEqual(issues);
+
+    holdAttributes(accountSources, [
+      { rule: "R5.8 a bigint of 512 is sent", given: { a: long(512).bigint }, sent: { a: `1${"0".repeat(511)}` } },
+      {
+        rule: "R5.8 a bigint of 513 is left out",
+        given: { a: long(513).bigint },
+        issues: ["unusable-value a"],
+      },
+      { rule: "R5.8 a list of 512 is sent", given: { a: ["x".repeat(512)] }, sent: { a: "x".repeat(512) } },
+      {
+        rule: "R5.8 a list of 513 is left out",
+        given: { a: ["x".repeat(513)] },
+        issues: ["unusable-value a"],
+      },
+      {
+        rule: "R5.8 a name of 128 digits is sent",
+        given: { name: long(128).number },
+        sent: { account_name: `1${"0".repeat(127)}` },
+      },
+      {
+        rule: "R5.8 a name of 129 digits is left out",
+        given: { name: long(129).number },
+        issues: ["unusable-value name"],
+      },
+    ]);
   });
 
-  test.each([
-    { what: "255 letters", product: id(255), sent: { "sdr_o.product_id": id(255) }, issues: [] },
-    { what: "255 emoji", product: emoji.repeat(255), sent: { "sdr_o.product_id": emoji.repeat(255) }, issues: [] },
-    {
-      what: "256 letters",
-      product: id(256),
-      sent: {},
-      issues: [skipped("id-too-long", "context", "Totango", "product", "id")],
-    },
-    {
-      what: "256 emoji",
-      product: emoji.repeat(256),
-      sent: {},
-      issues: [skipped("id-too-long", "context", "Totango", "product", "id")],
-    },
-  ])("a product ID of $what", ({ product, sent, issues }) => {
-    const Totango = { product: { id: product, account_id: "123", Revision: "5.3" } };
-    const explanation = untyped.explain({ type: "group", groupId: "test_group", context: { Totango } }, settings);
-    expect(paramsOf(explanation)[1]).toEqual({
-      sdr_s: "SP-1234-01",
-      sdr_o: "123",
-      "sdr_o.parent_id": "test_group",
-      "sdr_o.Revision": "5.3",
-      ...sent,
-    });
-    expect(withoutSentence(explanation.issues)).toEqual(issues);
+  describe("a text of which only blanks are left is sent, but for an account's name", () => {
+    holdAttributes(userSources, [
+      {
+        rule: "R5.8 of a user, account_name included",
+        given: { plan: `${" ".repeat(255)}x`, account_name: `${" ".repeat(255)}x`, parent_id: "p".repeat(256) },
+        sent: { plan: " ".repeat(255), account_name: " ".repeat(255), parent_id: "p".repeat(255) },
+        issues: ["plan", "account_name", "parent_id"].map((name) => `value-truncated ${name}`),
+      },
+    ]);
+    holdAttributes(accountSources, [
+      {
+        rule: "R5.8 of an account",
+        given: { plan: `${" ".repeat(512)}x` },
+        sent: { plan: " ".repeat(512) },
+        issues: ["value-truncated plan"],
+      },
+    ]);
+  });
+
+  describe("names of attributes", () => {
+    holdAttributes(everySource, [
+      {
+        rule: "R5.8 100 code points",
+        given: { ["x".repeat(100)]: "a", [emoji.repeat(100)]: "b" },
+        sent: { ["x".repeat(100)]: "a", [emoji.repeat(100)]: "b" },
+        issues: [`name-charset ${emoji.repeat(100)}`],
+      },
+      {
+        rule: "R5.8 101 code points",
+        given: { ["x".repeat(101)]: "a", [emoji.repeat(101)]: "b" },
+        issues: [`unusable-name ${"x".repeat(101)}`, `unusable-name ${emoji.repeat(101)}`],
+      },
+      {
+        rule: "R5.8 100 after flattening",
+        given: { ["x".repeat(50)]: { ["y".repeat(49)]: "a" } },
+        sent: { [`${"x".repeat(50)}_${"y".repeat(49)}`]: "a" },
+      },
+      {
+        rule: "R5.8 101 after flattening",
+        given: { ["x".repeat(50)]: { ["y".repeat(50)]: "a", z: "b" } },
+        sent: { [`${"x".repeat(50)}_z`]: "b" },
+        issues: [`unusable-name ${"x".repeat(50)} ${"y".repeat(50)}`],
+      },
+      {
+        rule: "R5.8 blank",
+        given: { "": "a", " \t\n": "b" },
+        issues: ["unusable-name ", "unusable-name  \t\n"],
+      },
+      {
+        rule: "R5.8 not blank after flattening",
+        given: { "": { "": "a" }, " ": { b: "c" } },
+        sent: { _: "a", " _b": "c" },
+      },
+      {
+        rule: "R5.8 an object whose name is over 100 already is left out whole, with one issue",
+        given: {
+          ["x".repeat(101)]: { a: "1", b: { c: "2" } },
+          ["y".repeat(60)]: { ["z".repeat(60)]: { a: "3", b: "4" }, a: "5" },
+        },
+        sent: { [`${"y".repeat(60)}_a`]: "5" },
+        issues: [`unusable-name ${"x".repeat(101)}`, `unusable-name ${"y".repeat(60)} ${"z".repeat(60)}`],
+      },
+      { rule: "R5.8 what is absent needs no name", given: { "": null, ["x".repeat(101)]: undefined } },
+    ]);
+  });
+
+  describe("IDs are never cut", () => {
+    hold([
+      ...[id(480), emoji.repeat(480)].flatMap((groupId) => {
+        const isOdd = groupId !== id(480);
+        return [
+          {
+            rule: `R5.8 an account ID of 480 ${isOdd ? "emoji" : "letters"} is sent with a track`,
+            given: track({ context: { groupId } }),
+            sent: [{ ...login, sdr_o: groupId }],
+            issues: isOdd ? ["id-charset context groupId"] : [],
+          },
+          {
+            rule: `R5.8 an account ID of 480 ${isOdd ? "emoji" : "letters"} is sent with a group`,
+            given: group({ userId: undefined, groupId }),
+            sent: [{ kind: "account", sdr_o: groupId }],
+            issues: isOdd ? ["id-charset groupId"] : [],
+          },
+        ];
+      }),
+      ...[id(481), emoji.repeat(481)].map((groupId) => ({
+        rule: `R5.8 an account ID over 480 stops the request of a group: ${groupId.slice(0, 2)}`,
+        given: group({ groupId }),
+        issues: ["id-too-long groupId"],
+      })),
+      ...[identify(), track(), page({ category: "Docs" })].map((message) => ({
+        rule: `R5.8 an account ID over 480 stops the request of ${String(message.type)}`,
+        given: frozen({ ...message, context: { groupId: id(481) } }),
+        issues: ["id-too-long context groupId"],
+      })),
+      {
+        rule: "R5.8 an account ID over 480 stops the request of a track by account_id",
+        given: track(totango({ product: { id: "a", account_id: id(481) } })),
+        issues: ["id-too-long integrations Totango product account_id"],
+      },
+      {
+        rule: "R5.8 a joined ID of 480 is sent",
+        given: track(totango({ product: { id: id(468) } })),
+        sent: [{ ...login, sdr_o: `test_group__${id(468)}` }],
+      },
+      {
+        rule: "R5.8 a joined ID over 480 stops the request",
+        given: track(totango({ product: { id: id(469) } })),
+        issues: ["id-too-long integrations Totango product id"],
+      },
+      {
+        rule: "R5.8 a product account ID over 480 stops its own request alone",
+        given: group({ userId: undefined, groupId: id(400), ...totango({ product: { id: id(79) } }) }),
+        sent: [{ kind: "account", sdr_o: id(400) }],
+        issues: ["id-too-long integrations Totango product id"],
+      },
+      {
+        rule: "R5.8 an account ID over 480 stops its own request, and is not the parent of the product account",
+        given: group({ userId: undefined, groupId: id(481), ...totango({ product: { account_id: "123" } }) }),
+        sent: [{ kind: "product", sdr_o: "123" }],
+        issues: ["id-too-long groupId"],
+      },
+
+      {
+        rule: "R5.8 a user ID of 100 letters is sent",
+        given: track({ userId: id(100) }),
+        sent: [{ ...login, sdr_u: id(100) }],
+      },
+      {
+        rule: "R5.8 a user ID of 100 emoji is sent",
+        given: track({ userId: emoji.repeat(100) }),
+        sent: [{ ...login, sdr_u: emoji.repeat(100) }],
+        issues: ["id-charset userId"],
+      },
+      ...[
+        identify({ userId: id(101) }),
+        track({ userId: id(101) }),
+        track({ userId: emoji.repeat(101) }),
+        page({ userId: id(101), category: "Docs" }),
+        screen({ userId: id(101), category: "Docs", context: {} }),
+      ].map((message) => ({
+        rule: `R5.8 a user ID over 100 counts as missing, with one issue: ${String(message.type)} of ${String(message.userId).slice(0, 2)}`,
+        given: message,
+        issues: ["id-too-long userId"],
+      })),
+      {
+        rule: "R5.8 a group goes without a user ID over 100",
+        given: group({
+          userId: id(101),
+          context: { traits: { plan: "gold" } },
+          ...totango({ product: { id: "productA" } }),
+        }),
+        sent: [
+          account,
+          {
+            kind: "product",
+            sdr_o: "test_group__productA",
+            "sdr_o.parent_id": "test_group",
+            "sdr_o.product_id": "productA",
+          },
+        ],
+        issues: ["id-too-long userId"],
+      },
+
+      {
+        rule: "R5.8 a parent ID of 480 is sent",
+        given: group({ userId: undefined, traits: { plan: "gold" }, ...totango({ parent: { id: id(480) } }) }),
+        sent: [{ ...account, "sdr_o.plan": "gold", "sdr_o.parent_id": id(480) }],
+      },
+      ...[id(481), emoji.repeat(481)].map((parent) => ({
+        rule: `R5.8 a parent ID over 480 is left out alone: ${parent.slice(0, 2)}`,
+        given: group({ userId: undefined, traits: { plan: "gold" }, ...totango({ parent: { id: parent } }) }),
+        sent: [{ ...account, "sdr_o.plan": "gold" }],
+        issues: ["id-too-long integrations Totango parent id"],
+      })),
+      ...[id(255), emoji.repeat(255), id(256), emoji.repeat(256)].map((product) => {
+        const fits = Array.from(product).length === 255;
+        return {
+          rule: `R5.8 a product ID of ${Array.from(product).length}, ${product.slice(0, 2)}, is ${fits ? "sent" : "left out alone"}`,
+          given: group({
+            userId: undefined,
+            ...totango({ product: { id: product, account_id: "123", Revision: "5.3" } }),
+          }),
+          sent: [
+            account,
+            {
+              kind: "product",
+              sdr_o: "123",
+              "sdr_o.parent_id": "test_group",
+              "sdr_o.Revision": "5.3",
+              ...(fits && { "sdr_o.product_id": product }),
+            },
+          ],
+          issues: fits ? [] : ["id-too-long integrations Totango product id"],
+        };
+      }),
+    ]);
+
+    holdAttributes(
+      [accountTraits],
+      [
+        { rule: "R5.8 parent_id of 480", given: { parent_id: id(480) }, sent: { parent_id: id(480) } },
+        { rule: "R5.8 parent_id of 481", given: { parent_id: id(481) }, issues: ["id-too-long parent_id"] },
+        { rule: "R5.8 product_id of 255", given: { product_id: id(255) }, sent: { product_id: id(255) } },
+        { rule: "R5.8 product_id of 256", given: { product_id: id(256) }, issues: ["id-too-long product_id"] },
+        {
+          rule: "R5.8 parent_id that is a long list",
+          given: { parent_id: [id(300), id(300)] },
+          issues: ["id-too-long parent_id"],
+        },
+        {
+          rule: "R5.8 parent_id that is NaN",
+          given: { parent_id: Number.NaN },
+          issues: ["unusable-value parent_id"],
+        },
+      ],
+    );
   });
 });

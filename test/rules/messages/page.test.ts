@@ -8,16 +8,25 @@ const inDocs = { ...jackInGroup, category: "Docs" };
 const billing = totango({ product: { account_id: "123", module: "Billing" } });
 const billingInSession = { ...jackInGroup, product: { account_id: "123", module: "Billing" } };
 
-describe.each([
-  ["R4.5", "page", page, "Page"],
-  ["R4.6", "screen", screen, "Screen"],
-] as const)("%s %s", (R, _type, view, noun) => {
+const both = { category: "Docs", name: "Pricing" };
+const offNamed = { trackNamedPages: false };
+const offCategorized = { trackCategorizedPages: false };
+
+function viewedAs(noun: string) {
   const viewed = (what: string, module: string) => ({ ...login, sdr_a: `Viewed ${what} ${noun}`, sdr_m: module });
-  const both = { category: "Docs", name: "Pricing" };
-  const offNamed = { trackNamedPages: false };
-  const offCategorized = { trackCategorizedPages: false };
-  const ofDocs = viewed("Docs", "Docs");
-  const ofPricing = viewed("Docs Pricing", "Docs");
+  return { viewed, ofDocs: viewed("Docs", "Docs"), ofPricing: viewed("Docs Pricing", "Docs") };
+}
+
+describe("R4.5 page", () => {
+  holdViews("R4.5", page, "Page");
+});
+
+describe("R4.6 screen", () => {
+  holdViews("R4.6", screen, "Screen");
+});
+
+function holdViews(R: string, view: typeof page, noun: string): void {
+  const { viewed, ofDocs, ofPricing } = viewedAs(noun);
   const unknownPricing = { sent: [viewed("Pricing", "Unknown")], issues: ["defaulted-module category"] };
 
   hold([
@@ -149,80 +158,92 @@ describe.each([
       sent: [ofDocs, viewed("Docs __heartbeat2", "Docs")],
     },
   ]);
+}
 
-  const beat = { ...login, sdr_a: "__heartbeat", sdr_m: "__system" };
-  const name = "__heartbeat";
-  const off = { disableHeartbeat: true };
-  hold([
-    { rule: "R4.7 by its name", given: view({ name }), sent: [beat] },
-    { rule: "R4.7 by properties.name", given: view({ properties: { name } }), sent: [beat] },
-    { rule: "R4.7 by its category, without a name", given: view({ category: name }), sent: [beat] },
-    {
-      rule: "R4.7 by properties.category, without a name",
-      given: view({ properties: { category: name } }),
-      sent: [beat],
-    },
-    { rule: "R4.7 by a name in a list", given: view({ name: [name] }), sent: [beat] },
-    {
-      rule: "R4.7 the module is the category",
-      given: view({ name, category: "Application", ...billing }),
-      session: inDocs,
-      sent: [{ ...beat, sdr_o: "123", sdr_m: "Application" }],
-    },
-    {
-      rule: "R4.7 the module is properties.category",
-      given: view({ properties: { name, category: "Application" } }),
-      sent: [{ ...beat, sdr_m: "Application" }],
-    },
-    { rule: "R4.7 the module is never the category __heartbeat", given: view({ name, category: name }), sent: [beat] },
-    {
-      rule: "R4.7 else the session's category",
-      given: view({ name, ...billing }),
-      session: inDocs,
-      sent: [{ ...beat, sdr_o: "123", sdr_m: "Docs" }],
-    },
-    {
-      rule: "R4.7 else the session's category, for a category __heartbeat",
-      given: view({ category: name }),
-      session: inDocs,
-      sent: [{ ...beat, sdr_m: "Docs" }],
-    },
-    {
-      rule: "R4.7 else product.module",
-      given: view({ name, ...billing }),
-      sent: [{ ...beat, sdr_o: "123", sdr_m: "Billing" }],
-    },
-    { rule: "R4.7 context.traits go along", given: view({ name, context }), sent: [{ ...beat, ...attributes }] },
-    {
-      rule: "R4.7 defaultModule is not for heartbeats",
-      given: view({ name }),
-      settings: { defaultModule: "Web" },
-      sent: [beat],
-    },
-    {
-      rule: "R4.7 the page settings do not apply",
-      given: view({ name, category: "Application" }),
-      settings: { ...offNamed, ...offCategorized },
-      sent: [{ ...beat, sdr_m: "Application" }],
-    },
-    {
-      rule: "R4.7 disabled, by its name",
-      given: view({ name, category: "Application" }),
-      settings: off,
-      issues: ["untracked-page name"],
-    },
-    {
-      rule: "R4.7 disabled, by properties.name",
-      given: view({ properties: { name } }),
-      settings: off,
-      issues: ["untracked-page properties name"],
-    },
-    {
-      rule: "R4.7 disabled, by its category",
-      given: view({ category: name }),
-      settings: off,
-      issues: ["untracked-page category"],
-    },
-    { rule: "R4.7 other pages do not mind that", given: view(both), settings: off, sent: [ofDocs, ofPricing] },
-  ]);
+describe("R4.7 heartbeat", () => {
+  describe.each([
+    ["page", page, "Page"],
+    ["screen", screen, "Screen"],
+  ] as const)("by a %s", (_type, view, noun) => {
+    const { ofDocs, ofPricing } = viewedAs(noun);
+    const beat = { ...login, sdr_a: "__heartbeat", sdr_m: "__system" };
+    const name = "__heartbeat";
+    const off = { disableHeartbeat: true };
+    hold([
+      { rule: "R4.7 by its name", given: view({ name }), sent: [beat] },
+      { rule: "R4.7 by properties.name", given: view({ properties: { name } }), sent: [beat] },
+      { rule: "R4.7 by its category, without a name", given: view({ category: name }), sent: [beat] },
+      {
+        rule: "R4.7 by properties.category, without a name",
+        given: view({ properties: { category: name } }),
+        sent: [beat],
+      },
+      { rule: "R4.7 by a name in a list", given: view({ name: [name] }), sent: [beat] },
+      {
+        rule: "R4.7 the module is the category",
+        given: view({ name, category: "Application", ...billing }),
+        session: inDocs,
+        sent: [{ ...beat, sdr_o: "123", sdr_m: "Application" }],
+      },
+      {
+        rule: "R4.7 the module is properties.category",
+        given: view({ properties: { name, category: "Application" } }),
+        sent: [{ ...beat, sdr_m: "Application" }],
+      },
+      {
+        rule: "R4.7 the module is never the category __heartbeat",
+        given: view({ name, category: name }),
+        sent: [beat],
+      },
+      {
+        rule: "R4.7 else the session's category",
+        given: view({ name, ...billing }),
+        session: inDocs,
+        sent: [{ ...beat, sdr_o: "123", sdr_m: "Docs" }],
+      },
+      {
+        rule: "R4.7 else the session's category, for a category __heartbeat",
+        given: view({ category: name }),
+        session: inDocs,
+        sent: [{ ...beat, sdr_m: "Docs" }],
+      },
+      {
+        rule: "R4.7 else product.module",
+        given: view({ name, ...billing }),
+        sent: [{ ...beat, sdr_o: "123", sdr_m: "Billing" }],
+      },
+      { rule: "R4.7 context.traits go along", given: view({ name, context }), sent: [{ ...beat, ...attributes }] },
+      {
+        rule: "R4.7 defaultModule is not for heartbeats",
+        given: view({ name }),
+        settings: { defaultModule: "Web" },
+        sent: [beat],
+      },
+      {
+        rule: "R4.7 the page settings do not apply",
+        given: view({ name, category: "Application" }),
+        settings: { ...offNamed, ...offCategorized },
+        sent: [{ ...beat, sdr_m: "Application" }],
+      },
+      {
+        rule: "R4.7 disabled, by its name",
+        given: view({ name, category: "Application" }),
+        settings: off,
+        issues: ["untracked-page name"],
+      },
+      {
+        rule: "R4.7 disabled, by properties.name",
+        given: view({ properties: { name } }),
+        settings: off,
+        issues: ["untracked-page properties name"],
+      },
+      {
+        rule: "R4.7 disabled, by its category",
+        given: view({ category: name }),
+        settings: off,
+        issues: ["untracked-page category"],
+      },
+      { rule: "R4.7 other pages do not mind that", given: view(both), settings: off, sent: [ofDocs, ofPricing] },
+    ]);
+  });
 });

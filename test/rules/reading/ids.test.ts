@@ -2,12 +2,12 @@ import { inspect } from "node:util";
 import { emptySession } from "segment-to-totango";
 import { describe, expect, test } from "vitest";
 import {
-  foundIn,
   group,
   hold,
   identify,
   jackInGroup,
   login,
+  outcome,
   page,
   screen,
   sentOf,
@@ -18,130 +18,129 @@ import {
 } from "../../support.js";
 
 /** All that comes of a message in jack's session. */
-function outcome(given: unknown) {
-  const { requests, issues, session } = untyped.advance(given, service, jackInGroup);
-  return { sent: sentOf(requests), issues: foundIn(issues), session };
-}
+const ofJack = (given: unknown) => outcome(given, { session: jackInGroup });
 
 describe("R2.4 IDs and text", () => {
-  const options = (of: (value: unknown) => unknown) => (value: unknown) => group(totango(of(value)));
-  const places: [place: string, make: (value: unknown) => unknown, param: string][] = [
-    ["userId", (userId) => track({ userId }), "sdr_u"],
-    ["groupId", (groupId) => group({ groupId }), "sdr_o"],
-    ["context.groupId", (groupId) => track({ context: { groupId } }), "sdr_o"],
-    ["product.id", options((id) => ({ product: { id, account_id: "123" } })), "sdr_o.product_id"],
-    ["product.account_id", options((account_id) => ({ product: { id: "productA", account_id } })), "sdr_o"],
-    [
-      "product.module",
-      (module) => track({ properties: {}, ...totango({ product: { id: "productA", module } }) }),
-      "sdr_m",
-    ],
-    ["parent.id", options((id) => ({ parent: { id } })), "sdr_o.parent_id"],
-    ["event", (event) => track({ event }), "sdr_a"],
-    ["properties.category of a track", (category) => track({ properties: { category } }), "sdr_m"],
-    ["category", (category) => page({ category, name: "__heartbeat" }), "sdr_m"],
-    ["properties.category", (category) => page({ properties: { category, name: "__heartbeat" } }), "sdr_m"],
-    ["category of a screen", (category) => screen({ category }), "sdr_m"],
-  ];
-  const blank = ["", " ", "\t\n\u00a0", "\u00a0", "\u3000 \ufeff", null];
-  const absent = [
-    ...blank,
-    Number.NaN,
-    Infinity,
-    -Infinity,
-    true,
-    false,
-    [],
-    ["a", "b"],
-    [["a"]],
-    {},
-    { id: "a" },
-    new Date(0),
-    10n,
-  ];
-  const texts = [
-    ["jack", "jack"],
-    ["Jack", "Jack"],
-    [" jack ", " jack "],
-    ["0", "0"],
-    [0, "0"],
-    [-0, "0"],
-    [42, "42"],
-    [-1.5, "-1.5"],
-    [1e21, "1000000000000000000000"],
-    [-1.25e22, "-12500000000000000000000"],
-    [1e-7, "0.0000001"],
-    [-1.5e-9, "-0.0000000015"],
-  ] as const;
+  describe("what counts", () => {
+    const options = (of: (value: unknown) => unknown) => (value: unknown) => group(totango(of(value)));
+    const places: [place: string, make: (value: unknown) => unknown, param: string][] = [
+      ["userId", (userId) => track({ userId }), "sdr_u"],
+      ["groupId", (groupId) => group({ groupId }), "sdr_o"],
+      ["context.groupId", (groupId) => track({ context: { groupId } }), "sdr_o"],
+      ["product.id", options((id) => ({ product: { id, account_id: "123" } })), "sdr_o.product_id"],
+      ["product.account_id", options((account_id) => ({ product: { id: "productA", account_id } })), "sdr_o"],
+      [
+        "product.module",
+        (module) => track({ properties: {}, ...totango({ product: { id: "productA", module } }) }),
+        "sdr_m",
+      ],
+      ["parent.id", options((id) => ({ parent: { id } })), "sdr_o.parent_id"],
+      ["event", (event) => track({ event }), "sdr_a"],
+      ["properties.category of a track", (category) => track({ properties: { category } }), "sdr_m"],
+      ["category", (category) => page({ category, name: "__heartbeat" }), "sdr_m"],
+      ["properties.category", (category) => page({ properties: { category, name: "__heartbeat" } }), "sdr_m"],
+      ["category of a screen", (category) => screen({ category }), "sdr_m"],
+    ];
+    const blank = ["", " ", "\t\n\u00a0", "\u00a0", "\u3000 \ufeff", null];
+    const absent = [
+      ...blank,
+      Number.NaN,
+      Infinity,
+      -Infinity,
+      true,
+      false,
+      [],
+      ["a", "b"],
+      [["a"]],
+      {},
+      { id: "a" },
+      new Date(0),
+      10n,
+    ];
+    const texts = [
+      ["jack", "jack"],
+      ["Jack", "Jack"],
+      [" jack ", " jack "],
+      ["0", "0"],
+      [0, "0"],
+      [-0, "0"],
+      [42, "42"],
+      [-1.5, "-1.5"],
+      [1e21, "1000000000000000000000"],
+      [-1.25e22, "-12500000000000000000000"],
+      [1e-7, "0.0000001"],
+      [-1.5e-9, "-0.0000000015"],
+    ] as const;
 
-  /** R2.5, R2.6: what is there and cannot be one of these IDs is more than absent. */
-  const ofMessages = ["userId", "groupId", "context.groupId"];
+    /** R2.5, R2.6: what is there and cannot be one of these IDs is more than absent. */
+    const ofMessages = ["userId", "groupId", "context.groupId"];
 
-  describe.each(places)("%s", (place, make, param) => {
-    test.each(ofMessages.includes(place) ? blank : absent)("R2.4 %s counts as absent, without an issue", (value) => {
-      expect(outcome(make(value))).toStrictEqual(outcome(make(undefined)));
+    describe.each(places)("%s", (place, make, param) => {
+      test.each(ofMessages.includes(place) ? blank : absent)("R2.4 %s counts as absent, without an issue", (value) => {
+        expect(ofJack(make(value))).toStrictEqual(ofJack(make(undefined)));
+      });
+      test.each(texts)("R2.4 %j is written %j", (value, text) => {
+        expect(ofJack(make(value)).sent.at(-1)).toMatchObject({ [param]: text });
+      });
     });
-    test.each(texts)("R2.4 %j is written %j", (value, text) => {
-      expect(outcome(make(value)).sent.at(-1)).toMatchObject({ [param]: text });
+
+    const ofPages = ["category", "properties.category", "category of a screen"];
+    test.each(places.filter(([place]) => ![...ofPages, ...ofMessages].includes(place)))(
+      "R2.4 %s: a list of one text counts as absent",
+      (_place, make) => {
+        expect(ofJack(make(["jack"]))).toStrictEqual(ofJack(make(undefined)));
+      },
+    );
+
+    test.each(absent)("R2.4 a name %s of a page counts as absent", (name) => {
+      expect(ofJack(page({ name, category: "Docs" }))).toStrictEqual(ofJack(page({ category: "Docs" })));
+      expect(ofJack(page({ properties: { name, category: "Docs" } }))).toStrictEqual(
+        ofJack(page({ category: "Docs" })),
+      );
     });
-  });
 
-  const ofPages = ["category", "properties.category", "category of a screen"];
-  test.each(places.filter(([place]) => ![...ofPages, ...ofMessages].includes(place)))(
-    "R2.4 %s: a list of one text counts as absent",
-    (_place, make) => {
-      expect(outcome(make(["jack"]))).toStrictEqual(outcome(make(undefined)));
-    },
-  );
+    test.each(texts)("R2.4 a page's name %j is written %j", (name, text) => {
+      expect(ofJack(page({ name })).sent).toMatchObject([{ sdr_a: `Viewed ${text} Page` }]);
+      expect(ofJack(page({ properties: { name } })).sent).toMatchObject([{ sdr_a: `Viewed ${text} Page` }]);
+    });
 
-  test.each(absent)("R2.4 a name %s of a page counts as absent", (name) => {
-    expect(outcome(page({ name, category: "Docs" }))).toStrictEqual(outcome(page({ category: "Docs" })));
-    expect(outcome(page({ properties: { name, category: "Docs" } }))).toStrictEqual(
-      outcome(page({ category: "Docs" })),
+    test.each([
+      [["Pricing"], "Pricing"],
+      [[" Pricing "], " Pricing "],
+      [[5], "5"],
+    ])("R2.4 a page's category or name may be a list of one text: %j", (list, text) => {
+      for (const [view, noun] of [
+        [page, "Page"],
+        [screen, "Screen"],
+      ] as const) {
+        expect(ofJack(view({ name: list })).sent).toMatchObject([{ sdr_a: `Viewed ${text} ${noun}` }]);
+        expect(ofJack(view({ category: list })).sent).toMatchObject([{ sdr_a: `Viewed ${text} ${noun}`, sdr_m: text }]);
+      }
+    });
+
+    test.each([[[""]], [[" "]], [[null]], [[{}]], [[["Pricing"]]], [["Pricing", "Docs"]]])(
+      "R2.4 another list counts as absent: %j",
+      (list) => {
+        expect(ofJack(page({ name: list, category: "Docs" }))).toStrictEqual(ofJack(page({ category: "Docs" })));
+        expect(ofJack(page({ category: list, name: "Docs" }))).toStrictEqual(ofJack(page({ name: "Docs" })));
+      },
     );
   });
 
-  test.each(texts)("R2.4 a page's name %j is written %j", (name, text) => {
-    expect(outcome(page({ name })).sent).toMatchObject([{ sdr_a: `Viewed ${text} Page` }]);
-    expect(outcome(page({ properties: { name } })).sent).toMatchObject([{ sdr_a: `Viewed ${text} Page` }]);
-  });
-
-  test.each([
-    [["Pricing"], "Pricing"],
-    [[" Pricing "], " Pricing "],
-    [[5], "5"],
-  ])("R2.4 a page's category or name may be a list of one text: %j", (list, text) => {
-    for (const [view, noun] of [
-      [page, "Page"],
-      [screen, "Screen"],
-    ] as const) {
-      expect(outcome(view({ name: list })).sent).toMatchObject([{ sdr_a: `Viewed ${text} ${noun}` }]);
-      expect(outcome(view({ category: list })).sent).toMatchObject([{ sdr_a: `Viewed ${text} ${noun}`, sdr_m: text }]);
-    }
-  });
-
-  test.each([[[""]], [[" "]], [[null]], [[{}]], [[["Pricing"]]], [["Pricing", "Docs"]]])(
-    "R2.4 another list counts as absent: %j",
-    (list) => {
-      expect(outcome(page({ name: list, category: "Docs" }))).toStrictEqual(outcome(page({ category: "Docs" })));
-      expect(outcome(page({ category: list, name: "Docs" }))).toStrictEqual(outcome(page({ name: "Docs" })));
-    },
-  );
-});
-
-describe("R2.4 an anonymousId", () => {
-  test.each([
-    ["of 100", "é".repeat(100), { anonymousId: "é".repeat(100) }],
-    ["that is a number", 7, { anonymousId: "7" }],
-    ["over 100", "é".repeat(101), {}],
-    ["that is blank", " ", {}],
-    ["that is a list", ["5f5e"], {}],
-  ])("R2.4 %s", (_, anonymousId, kept) => {
-    const given = group({ userId: undefined, anonymousId });
-    const { requests, issues, session } = untyped.advance(given, service, emptySession);
-    expect(sentOf(requests)).toEqual([{ kind: "account", sdr_o: "test_group" }]);
-    expect(issues).toEqual([]);
-    expect(session).toEqual({ ...kept, groupId: "test_group" });
+  describe("an anonymousId", () => {
+    test.each([
+      ["of 100", "é".repeat(100), { anonymousId: "é".repeat(100) }],
+      ["that is a number", 7, { anonymousId: "7" }],
+      ["over 100", "é".repeat(101), {}],
+      ["that is blank", " ", {}],
+      ["that is a list", ["5f5e"], {}],
+    ])("R2.4 %s", (_, anonymousId, kept) => {
+      const given = group({ userId: undefined, anonymousId });
+      const { requests, issues, session } = untyped.advance(given, service, emptySession);
+      expect(sentOf(requests)).toEqual([{ kind: "account", sdr_o: "test_group" }]);
+      expect(issues).toEqual([]);
+      expect(session).toEqual({ ...kept, groupId: "test_group" });
+    });
   });
 });
 

@@ -9,22 +9,19 @@ import {
   jackInGroup,
   jackInProduct,
   login,
+  outcome,
   page,
   screen,
-  sentOf,
   service,
   totango,
   track,
   untyped,
 } from "../../support.js";
 
-const foreignDate: unknown = runInNewContext("new Date(0)");
-
 /** All that comes of a message in jack's session. */
-function outcome(given: unknown) {
-  const { requests, issues, session } = untyped.advance(given, service, jackInGroup);
-  return { sent: sentOf(requests), issues: foundIn(issues), session };
-}
+const ofJack = (given: unknown) => outcome(given, { session: jackInGroup });
+
+const foreignDate: unknown = runInNewContext("new Date(0)");
 
 describe("R2.7 parts of the wrong shape", () => {
   const wrong = ["aaa", "", 5, 0, true, false, [{}], new Date(0), foreignDate];
@@ -103,17 +100,17 @@ describe("R2.7 parts of the wrong shape", () => {
 
   describe.each(parts)("%s", (_part, make, path, values) => {
     test.each(values.map((value) => [value]))("R2.7 %j counts as absent, with an issue", (value) => {
-      const without = outcome(make(undefined));
-      expect(outcome(make(value))).toStrictEqual({
+      const without = ofJack(make(undefined));
+      expect(ofJack(make(value))).toStrictEqual({
         ...without,
         issues: [...without.issues, `unusable-value ${path}`].sort(),
       });
     });
     test("R2.7 null is simply absent", () => {
-      expect(outcome(make(null))).toStrictEqual(outcome(make(undefined)));
+      expect(ofJack(make(null))).toStrictEqual(ofJack(make(undefined)));
     });
     test("an empty list is an empty object, where an object is looked for", () => {
-      if (!path.endsWith("enableHierarchy")) expect(outcome(make([]))).toStrictEqual(outcome(make({})));
+      if (!path.endsWith("enableHierarchy")) expect(ofJack(make([]))).toStrictEqual(ofJack(make({})));
     });
   });
 

@@ -67,13 +67,15 @@ describe("R1.2 requests", () => {
   });
 });
 
-test("R1.3 a request carries no secret; the encoder is given it", () => {
-  const withToken = { ...service, apiToken: "s3cr3t" };
-  const [request] = untyped.translate(track({ context: { groupId: "test_group" } }), withToken);
-  if (request === undefined) throw new Error("nothing was sent");
-  expect(JSON.stringify(request)).not.toContain("s3cr3t");
-  const [url, init] = toFetch(request, { apiToken: "s3cr3t" });
-  expect(url).not.toContain("s3cr3t");
-  expect(init.body.endsWith("&api-token=s3cr3t")).toBe(true);
-  expect(toFetch(request)[1].body).not.toContain("token");
+describe("R1.3 no secrets in requests", () => {
+  test("R1.3 a request carries no secret; the encoder is given it", () => {
+    const withToken = { ...service, apiToken: "s3cr3t" };
+    const [request] = untyped.translate(track({ context: { groupId: "test_group" } }), withToken);
+    if (request === undefined) throw new Error("nothing was sent");
+    expect(JSON.stringify(request)).not.toContain("s3cr3t");
+    const [url, init] = toFetch(request, { apiToken: "s3cr3t" });
+    expect(url).not.toContain("s3cr3t");
+    expect(init.body.endsWith("&api-token=s3cr3t")).toBe(true);
+    expect(toFetch(request)[1].body).not.toContain("token");
+  });
 });

@@ -44,22 +44,24 @@ const preface = `
   void [advance, emptySession, explain, toFetch, translate, settings, page, request];
 `;
 
-describe.each([true, false])("R1.6 with exactOptionalPropertyTypes %s", (exactOptionalPropertyTypes) => {
-  const errors = errorsIn(
-    misspelt.map(([code]) => `${preface}${code};`),
-    { exactOptionalPropertyTypes },
-  );
+describe("R1.6 types", () => {
+  describe.each([true, false])("with exactOptionalPropertyTypes %s", (exactOptionalPropertyTypes) => {
+    const errors = errorsIn(
+      misspelt.map(([code]) => `${preface}${code};`),
+      { exactOptionalPropertyTypes },
+    );
 
-  test.each(misspelt.map(([code, field], index) => ({ code, field, index })))(
-    "$code stops at $field",
-    ({ field, index }) => {
-      const [first, ...others] = errors[index] ?? [];
-      expect(others).toEqual([]);
-      expect(first?.at).toBe(field);
-      expect(first?.message).not.toContain("No overload matches");
-      expect(first?.message).toMatch(/Object literal may only specify known properties|is not assignable to type/);
-    },
-  );
+    test.each(misspelt.map(([code, field], index) => ({ code, field, index })))(
+      "$code stops at $field",
+      ({ field, index }) => {
+        const [first, ...others] = errors[index] ?? [];
+        expect(others).toEqual([]);
+        expect(first?.at).toBe(field);
+        expect(first?.message).not.toContain("No overload matches");
+        expect(first?.message).toMatch(/Object literal may only specify known properties|is not assignable to type/);
+      },
+    );
+  });
 });
 
 type Stop = { readonly at: string; readonly message: string };

@@ -1,13 +1,15 @@
-import { emptySession, type Session } from "segment-to-totango";
+import { emptySession, type Session, type TotangoRequest } from "segment-to-totango";
 import { describe, expect, test } from "vitest";
 import {
   attributeTrack,
+  type Fields,
   frozen,
   group,
   identify,
   jackInGroup,
   jackInProduct,
   page,
+  replay,
   screen,
   service,
   totango,
@@ -25,6 +27,30 @@ const inProductAlone: Session = {
 };
 const withoutGroup: Session = frozen({ ...jack, userAttributes, category: "Docs" });
 const everything: Session = frozen({ ...withoutGroup, ...inProductAlone });
+
+describe("R6.8 independent sessions", () => {
+  const ofUser = (userId: string, groupId: string): readonly Fields[] => [
+    identify({ ...nowhere, userId, traits: { plan: userId } }),
+    page({ ...nowhere, userId, category: groupId }),
+    group({ userId, groupId, ...totango({ product: { id: groupId } }) }),
+    track({ ...nowhere, userId, properties: {} }),
+  ];
+  const messages = [ofUser("jack", "g"), ofUser("jill", "h")];
+  const alone = messages.map((own) => replay(own).flatMap(({ requests }) => requests));
+
+  test.each(["01010101", "00001111", "11110000", "10011001", "01101010"])("R6.8 interleaved as %s", (order) => {
+    const sessions: Session[] = [emptySession, emptySession];
+    const sent: TotangoRequest[][] = [[], []];
+    const waiting = messages.map((own) => [...own]);
+    for (const visitor of Array.from(order, Number)) {
+      const result = untyped.advance(waiting[visitor]?.shift(), service, sessions[visitor]);
+      sessions[visitor] = result.session;
+      sent[visitor]?.push(...result.requests);
+    }
+    expect(sent).toEqual(alone);
+    expect(alone.map((requests) => requests.length)).toEqual([3, 3]);
+  });
+});
 
 describe("R6.9 the same session comes back when nothing changed", () => {
   test.each([

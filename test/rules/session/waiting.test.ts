@@ -10,6 +10,7 @@ import {
   jackInGroup,
   login,
   page,
+  parsed,
   sentOf,
   service,
   totango,
@@ -217,12 +218,25 @@ describe("R6.3 an identify before its account", () => {
     expect(fourth?.sent).toEqual([login]);
   });
 
-  test("R6.3 attributes of any name are kept", () => {
-    const traits: unknown = JSON.parse('{ "__proto__": "a", "constructor": "b" }');
-    const [first, second] = run([identify({ ...nowhere, traits }), track()]);
+  test("R6.3 attributes of any name are kept, and later ones lie over them", () => {
+    const traits = parsed('{"__proto__":"a","constructor":"b","toString":"c","plan":{"__proto__":"d"}}');
+    const [first, second, third] = run([
+      identify({ ...nowhere, traits }),
+      identify({ ...nowhere, traits: parsed('{"__proto__":"z"}') }),
+      track(),
+    ]);
     expect(JSON.stringify(first?.session)).toBe(
-      '{"userId":"jack","userAttributes":{"__proto__":"a","constructor":"b"}}',
+      '{"userId":"jack","userAttributes":{"__proto__":"a","constructor":"b","toString":"c","plan___proto__":"d"}}',
     );
-    expect(second?.sent).toEqual([{ ...login, "sdr_u.__proto__": "a", "sdr_u.constructor": "b" }]);
+    expect(Object.keys(second?.session.userAttributes ?? {})).toHaveLength(4);
+    expect(third?.sent).toEqual([
+      {
+        ...login,
+        "sdr_u.__proto__": "z",
+        "sdr_u.constructor": "b",
+        "sdr_u.toString": "c",
+        "sdr_u.plan___proto__": "d",
+      },
+    ]);
   });
 });
