@@ -168,8 +168,8 @@ describe("R5.10 characters of attribute names", () => {
   holdAttributes(everySource, [
     {
       rule: "R5.10 letters, digits, _, - and the space are documented",
-      given: { "Contract Value": "a", "plan-2_b": "b" },
-      sent: { "Contract Value": "a", "plan-2_b": "b" },
+      given: { "Plan Value": "a", "plan-2_b": "b" },
+      sent: { "Plan Value": "a", "plan-2_b": "b" },
     },
     {
       rule: "R5.10 any other is sent unchanged, with a notice",

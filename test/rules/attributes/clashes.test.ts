@@ -5,20 +5,20 @@ describe("R5.2 clashes within a source", () => {
   holdAttributes(everySource, [
     {
       rule: "R5.2 Create Date wins over created after it",
-      given: { "Create Date": "a", created: "2014-06-30" },
-      sent: { "Create Date": "a" },
+      given: { "Create Date": "2013-06-30", created: "2014-06-30" },
+      sent: { "Create Date": "2013-06-30" },
       issues: ["attribute-clash created"],
     },
     {
       rule: "R5.2 Create Date wins over created before it",
-      given: { created: "2014-06-30", "Create Date": "a" },
-      sent: { "Create Date": "a" },
+      given: { created: "2014-06-30", "Create Date": "2013-06-30" },
+      sent: { "Create Date": "2013-06-30" },
       issues: ["attribute-clash created"],
     },
     {
       rule: "R5.2 Create Date wins over both",
-      given: { createdAt: "2014-06-30", created: "2014-06-30", "Create Date": "a" },
-      sent: { "Create Date": "a" },
+      given: { createdAt: "2014-06-30", created: "2014-06-30", "Create Date": "2013-06-30" },
+      sent: { "Create Date": "2013-06-30" },
       issues: ["attribute-clash created", "attribute-clash createdAt"],
     },
     {
@@ -105,15 +105,15 @@ describe("R5.2 clashes within a source", () => {
         a_b: "1",
         a: { b: null },
         a_c: "2",
-        "Create Date": "3",
+        "Create Date": "2013-06-30",
         created: "yesterday",
         d_e: "4",
         d: { e: [] },
         f_g: "5",
         f: { g: Number.NaN },
       },
-      sent: { a_b: "1", a_c: "2", "Create Date": "3", d_e: "4", f_g: "5" },
-      issues: ["unusable-value created", "unusable-value f g"],
+      sent: { a_b: "1", a_c: "2", "Create Date": "2013-06-30", d_e: "4", f_g: "5" },
+      issues: ["unusable-date created", "unusable-value f g"],
     },
   ]);
 

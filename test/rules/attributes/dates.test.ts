@@ -22,7 +22,7 @@ function isDate(created: unknown, date: string): AttributeRule {
 
 /** One that becomes none. */
 function isNone(created: unknown): AttributeRule {
-  return { rule: `R5.7 ${shown(created)} is none`, given: { created }, issues: ["unusable-value created"] };
+  return { rule: `R5.7 ${shown(created)} is none`, given: { created }, issues: ["unusable-date created"] };
 }
 
 const two = (number: number): string => String(number).padStart(2, "0");

@@ -90,7 +90,6 @@ describe("R5.8 limits", () => {
       [accountSources, 128, "account_name", "account_name"],
       [accountSources, 128, "name", "account_name"],
       [accountSources, 512, "plan", "plan"],
-      [accountSources, 512, "Create Date", "Create Date"],
       [userSources, 255, "account_name", "account_name"],
       [userSources, 255, "name", "name"],
       [userSources, 255, "plan", "plan"],

@@ -69,7 +69,7 @@ describe("R5.1 names", () => {
       rule: "R5.1 an unusable created leaves Create Date to createdAt",
       given: { createdAt: "2014-06-30", created: "yesterday" },
       sent: { "Create Date": "2014-06-30" },
-      issues: ["unusable-value created"],
+      issues: ["unusable-date created"],
     },
     {
       rule: "R5.1 an absent created leaves Create Date to createdAt",
@@ -79,7 +79,7 @@ describe("R5.1 names", () => {
     {
       rule: "R5.1 none is sent under its own name, even when unusable",
       given: { created: "yesterday", createdAt: "today", created_at: "tomorrow" },
-      issues: ["created", "createdAt", "created_at"].map((name) => `unusable-value ${name}`),
+      issues: ["created", "createdAt", "created_at"].map((name) => `unusable-date ${name}`),
     },
     {
       rule: "R5.1 name, created and createdAt inside an object are names like others",
@@ -160,9 +160,9 @@ describe("R5.1 names", () => {
 
   holdAttributes(accountSources, [
     {
-      rule: "R5.1 userId and anonymousId are names like others",
-      given: { userId: "7", anonymousId: "8" },
-      sent: { userId: "7", anonymousId: "8" },
+      rule: "R5.1 userId, anonymousId and crossDomainId are names like others",
+      given: { userId: "7", anonymousId: "8", crossDomainId: "9" },
+      sent: { userId: "7", anonymousId: "8", crossDomainId: "9" },
     },
     {
       rule: "R5.1 account_id inside an object is a name like others",
@@ -186,9 +186,9 @@ describe("R5.1 names", () => {
 
   holdAttributes(userSources, [
     {
-      rule: "R5.1 userId and anonymousId are never sent, without an issue",
-      given: { userId: "7", anonymousId: { a: "8" }, plan: { userId: "9" } },
-      sent: { plan_userId: "9" },
+      rule: "R5.1 userId, anonymousId and crossDomainId are never sent, without an issue",
+      given: { userId: "jack", anonymousId: { a: "8" }, crossDomainId: "9", plan: { userId: "9", crossDomainId: "8" } },
+      sent: { plan_userId: "9", plan_crossDomainId: "8" },
     },
     { rule: "R5.1 account_id is a name like others", given: { account_id: "7" }, sent: { account_id: "7" } },
     { rule: "R5.1 name stays name", given: { name: "Jack Frank" }, sent: { name: "Jack Frank" } },

@@ -169,7 +169,7 @@ describe("R5.6 objects", () => {
         c: bottomless((n) => [{ n }]),
         created: bottomless((n) => ({ n })),
       },
-      issues: ["unusable-value b", "unusable-value c", "unusable-value created", "unusable-value a"],
+      issues: ["unusable-value b", "unusable-value c", "unusable-date created", "unusable-value a"],
     },
     {
       rule: "R5.6 nor does a loop",

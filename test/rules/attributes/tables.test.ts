@@ -247,7 +247,7 @@ describe("R5.11 attribute tables", () => {
           table: { created: "Signed Up", createdAt: "Trial" },
           given: { created: "2024-01-02 03:04", createdAt: "someday", created_at: "2023-01-02" },
           sent: { "Signed Up": "2024-01-02T03:04:00.000Z", "Create Date": "2023-01-02" },
-          issues: ["unusable-value createdAt"],
+          issues: ["unusable-date createdAt"],
         },
         {
           rule: "R5.11 what it makes Create Date is read as a date, and wins over created and its like",
@@ -261,13 +261,14 @@ describe("R5.11 attribute tables", () => {
           table: { since: "Create Date" },
           given: { since: "1/2/2014", created: "2023-01-02" },
           sent: { "Create Date": "2023-01-02" },
-          issues: ["unusable-value since"],
+          issues: ["unusable-date since"],
         },
         {
-          rule: "R5.11 from inside an object, Create Date is a value like others",
+          rule: "R5.11 from inside an object, Create Date is a value like others, with R5.12's notice",
           table: { crm_since: "Create Date" },
           given: { crm: { since: "1/2/2014" } },
           sent: { "Create Date": "1/2/2014" },
+          issues: ["value-format crm since"],
         },
         {
           rule: "R5.11 parent_id, product_id and account_name may be made, even from inside an object",
