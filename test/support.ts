@@ -4,6 +4,7 @@ import {
   explain,
   translate,
   type Advance,
+  type Device,
   type Explanation,
   type Issue,
   type Session,
@@ -40,8 +41,13 @@ export const service = frozen({ serviceId: "SP-1234-01" });
 
 /** What Segment knows of jack: every message below is his, in the account `test_group`. */
 export const jack = frozen({ userId: "jack", context: { groupId: "test_group" } });
-export const jackInGroup: Session = frozen({ userId: "jack", groupId: "test_group" });
-export const jackInProduct: Session = frozen({ ...jackInGroup, product: { id: "productA" } });
+export const jackInGroup = jackIn({});
+export const jackInProduct = jackIn({ product: { id: "productA" } });
+
+/** His session with one device, the servers' unless it has an ID, in the account `test_group`. */
+export function jackIn(device: Device): Session {
+  return frozen({ userId: "jack", devices: [{ groupId: "test_group", ...device }] });
+}
 
 export function identify(fields: Fields = {}): Fields {
   return frozen({ type: "identify", ...jack, ...fields });
@@ -95,12 +101,9 @@ export function foundIn(issues: readonly Issue[]): string[] {
   return issues.map(({ code, path }) => [code, ...path].join(" ")).sort();
 }
 
-/** One sentence of the rules: what is given, and all that must come of it. */
-export type Rule = {
-  readonly rule: string;
+/** What is given, and all that must come of it. */
+export type Step = {
   readonly given: unknown;
-  readonly settings?: Fields;
-  readonly session?: unknown;
   readonly sent?: readonly Fields[];
   /** Code and path of each, as `"unusable-value traits age"`. */
   readonly issues?: readonly string[];
@@ -108,13 +111,23 @@ export type Rule = {
   readonly next?: Session;
 };
 
+/** One sentence of the rules: a message, or several in one session. */
+export type Rule = { readonly rule: string; readonly settings?: Fields; readonly session?: unknown } & (
+  | Step
+  | { readonly steps: readonly Step[] }
+);
+
 export function hold(rules: readonly Rule[]): void {
-  for (const { rule, given, settings, session, sent = [], issues = [], next } of rules) {
-    test(rule, () => {
-      const result = outcome(given, { settings, session });
-      expect(result.sent).toEqual(sent);
-      expect(result.issues).toEqual([...issues].sort());
-      if (next) expect(result.session).toStrictEqual(next);
+  for (const row of rules) {
+    test(row.rule, () => {
+      let { session } = row;
+      for (const { given, sent = [], issues = [], next } of "steps" in row ? row.steps : [row]) {
+        const result = outcome(given, { settings: row.settings, session });
+        expect(result.sent).toEqual(sent);
+        expect(result.issues).toEqual([...issues].sort());
+        if (next) expect(result.session).toStrictEqual(next);
+        session = result.session;
+      }
     });
   }
 }

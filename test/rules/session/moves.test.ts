@@ -1,294 +1,453 @@
-import { emptySession, type Session } from "segment-to-totango";
-import { describe, expect, test } from "vitest";
+import { type Session } from "segment-to-totango";
+import { describe } from "vitest";
 import {
-  foundIn,
-  frozen,
   group,
   hold,
   identify,
+  jackIn,
   jackInGroup,
   jackInProduct,
   login,
   page,
   screen,
-  sentOf,
-  service,
   totango,
   track,
-  untyped,
 } from "../../support.js";
-
-const jack: Session = frozen({ userId: "jack" });
-const nowhere = { context: {} };
-const user = { kind: "user", sdr_o: "test_group", sdr_u: "jack" };
-
-/** What each message makes of its session: the session named is the whole one to keep. */
-type Moved = { readonly rule: string; readonly given: unknown; readonly from?: Session; readonly to: Session };
-
-function move(moves: readonly Moved[]): void {
-  for (const { rule, given, from = emptySession, to } of moves) {
-    test(rule, () => {
-      expect(untyped.advance(given, service, frozen(from)).session).toStrictEqual(to);
-    });
-  }
-}
-
-/** One session's messages in order, and what becomes of each. */
-function run(messages: readonly unknown[], session: Session = emptySession) {
-  return messages.map((given) => {
-    const result = untyped.advance(given, service, session);
-    session = frozen(result.session);
-    return { sent: sentOf(result.requests), issues: foundIn(result.issues), session };
-  });
-}
+import { nowhere, user } from "./sessions.js";
 
 describe("R6.4 the category", () => {
-  const inDocs: Session = frozen({ ...jackInGroup, category: "Docs" });
-  move(
-    [page, screen].flatMap((view) => [
-      { rule: `R6.4 ${view.name} sets it`, given: view({ category: "Docs" }), from: jackInGroup, to: inDocs },
-      {
-        rule: `R6.4 ${view.name} sets it from its properties`,
-        given: view({ name: "Pricing", properties: { category: "Docs" } }),
-        from: jackInGroup,
-        to: inDocs,
-      },
-      {
-        rule: `R6.4 ${view.name} replaces it`,
-        given: view({ category: "Docs" }),
-        from: { ...jackInGroup, category: "Other" },
-        to: inDocs,
-      },
-      {
-        rule: `R6.4 ${view.name} without one clears it`,
-        given: view({ name: "Pricing" }),
-        from: inDocs,
-        to: jackInGroup,
-      },
-      { rule: `R6.4 ${view.name} with nothing to track clears it`, given: view(), from: inDocs, to: jackInGroup },
-      {
-        rule: `R6.4 ${view.name} without an account sets it`,
-        given: view({ category: "Docs", ...nowhere }),
-        from: jack,
-        to: { ...jack, category: "Docs" },
-      },
-      {
-        rule: `R6.4 ${view.name} without a user sets it`,
-        given: view({ userId: null, category: "Docs", ...nowhere }),
-        to: { category: "Docs" },
-      },
-      {
-        rule: `R6.4 ${view.name} of a heartbeat leaves it alone`,
-        given: view({ name: "__heartbeat", category: "Application" }),
-        from: inDocs,
-        to: inDocs,
-      },
-      {
-        rule: `R6.4 ${view.name} of a heartbeat by its category leaves it alone`,
-        given: view({ category: "__heartbeat" }),
-        from: inDocs,
-        to: inDocs,
-      },
-      {
-        rule: `R6.4 ${view.name} of a heartbeat sets none`,
-        given: view({ name: "__heartbeat", category: "Application" }),
-        from: jackInGroup,
-        to: jackInGroup,
-      },
-      {
-        rule: `R6.4 ${view.name} named __heartbeat by its category alone is a page`,
-        given: view({ name: "Pricing", category: "__heartbeat" }),
-        from: inDocs,
-        to: { ...inDocs, category: "__heartbeat" },
-      },
-    ]),
+  const inDocs = jackIn({ category: "Docs" });
+  const views = [
+    { view: page, noun: "Page" },
+    { view: screen, noun: "Screen" },
+  ];
+  hold(
+    views.flatMap(({ view, noun }) => {
+      const viewed = (what: string, sdr_m: string) => ({ ...login, sdr_a: `Viewed ${what} ${noun}`, sdr_m });
+      const ofDocs = [viewed("Docs", "Docs")];
+      const beat = { ...login, sdr_a: "__heartbeat" };
+      return [
+        {
+          rule: `R6.4 ${view.name} sets it`,
+          given: view({ category: "Docs" }),
+          session: jackInGroup,
+          sent: ofDocs,
+          next: inDocs,
+        },
+        {
+          rule: `R6.4 ${view.name} sets it from its properties`,
+          given: view({ properties: { category: "Docs" } }),
+          session: jackInGroup,
+          sent: ofDocs,
+          next: inDocs,
+        },
+        {
+          rule: `R6.4 ${view.name} replaces it`,
+          given: view({ category: "Docs" }),
+          session: jackIn({ category: "Other" }),
+          sent: ofDocs,
+          next: inDocs,
+        },
+        {
+          rule: `R6.4 ${view.name} without one clears it`,
+          given: view({ name: "Pricing" }),
+          session: inDocs,
+          sent: [viewed("Pricing", "Docs")],
+          next: jackInGroup,
+        },
+        {
+          rule: `R6.4 ${view.name} with nothing to track clears it`,
+          given: view(),
+          session: inDocs,
+          issues: ["untracked-page name"],
+          next: jackInGroup,
+        },
+        {
+          rule: `R6.4 ${view.name} without an account sets it`,
+          given: view({ category: "Docs", ...nowhere }),
+          session: { userId: "jack", devices: [{ hasNoGroup: true }] },
+          issues: ["missing-account-id context groupId"],
+          next: { userId: "jack", devices: [{ category: "Docs", hasNoGroup: true as const }] },
+        },
+        {
+          rule: `R6.4 ${view.name} without a user sets it`,
+          given: view({ userId: null, category: "Docs", ...nowhere }),
+          issues: ["missing-user-id userId"],
+          next: { devices: [{ category: "Docs" }] },
+        },
+        {
+          rule: `R6.4 ${view.name} sets that of its device`,
+          given: view({ category: "Docs", anonymousId: "b" }),
+          session: { userId: "jack", devices: [{ anonymousId: "a", category: "Other" }, { anonymousId: "b" }] },
+          sent: ofDocs,
+          next: {
+            userId: "jack",
+            devices: [
+              { anonymousId: "b", category: "Docs" },
+              { anonymousId: "a", category: "Other" },
+            ],
+          },
+        },
+        {
+          rule: `R6.4 ${view.name} clears that of its device alone`,
+          given: view({ name: "Pricing", anonymousId: "b" }),
+          session: {
+            userId: "jack",
+            devices: [
+              { anonymousId: "a", category: "Other" },
+              { anonymousId: "b", category: "Docs" },
+            ],
+          },
+          sent: [viewed("Pricing", "Docs")],
+          next: { userId: "jack", devices: [{ anonymousId: "b" }, { anonymousId: "a", category: "Other" }] },
+        },
+        {
+          rule: `R6.4 ${view.name} of a heartbeat leaves it alone`,
+          given: view({ name: "__heartbeat", category: "Application" }),
+          session: inDocs,
+          sent: [{ ...beat, sdr_m: "Application" }],
+          next: inDocs,
+        },
+        {
+          rule: `R6.4 ${view.name} of a heartbeat by its category leaves it alone`,
+          given: view({ category: "__heartbeat" }),
+          session: inDocs,
+          sent: [{ ...beat, sdr_m: "Docs" }],
+          next: inDocs,
+        },
+        {
+          rule: `R6.4 ${view.name} of a heartbeat sets none`,
+          given: view({ name: "__heartbeat", category: "Application" }),
+          session: jackInGroup,
+          sent: [{ ...beat, sdr_m: "Application" }],
+          next: jackInGroup,
+        },
+        {
+          rule: `R6.4 ${view.name} named __heartbeat by its category alone is a page`,
+          given: view({ name: "Pricing", category: "__heartbeat" }),
+          session: inDocs,
+          sent: [viewed("__heartbeat", "__heartbeat"), viewed("__heartbeat Pricing", "__heartbeat")],
+          next: jackIn({ category: "__heartbeat" }),
+        },
+      ];
+    }),
   );
-  move([
-    { rule: "R6.4 a track leaves it alone", given: track(), from: inDocs, to: inDocs },
+  hold([
+    {
+      rule: "R6.4 a track leaves it alone",
+      given: track(),
+      session: jackIn({ category: "Docs" }),
+      sent: [login],
+      next: jackIn({ category: "Docs" }),
+    },
     {
       rule: "R6.4 a group leaves it alone",
       given: group({ groupId: "other" }),
-      from: inDocs,
-      to: { ...inDocs, groupId: "other" },
+      session: jackIn({ category: "Docs" }),
+      sent: [{ kind: "account", sdr_o: "other", sdr_u: "jack" }],
+      next: { userId: "jack", devices: [{ category: "Docs", groupId: "other" }] },
     },
-    { rule: "R6.4 an identify leaves it alone", given: identify(), from: inDocs, to: inDocs },
+    {
+      rule: "R6.4 an identify leaves it alone",
+      given: identify(),
+      session: jackIn({ category: "Docs" }),
+      sent: [user],
+      next: jackIn({ category: "Docs" }),
+    },
   ]);
 
-  test.each([
-    [
-      "switched off",
-      { trackCategorizedPages: false, trackNamedPages: false },
-      { category: "Other" },
-      { ...inDocs, category: "Other" },
-    ],
-    [
-      "a heartbeat that is dropped",
-      { disableHeartbeat: true },
-      { name: "__heartbeat", category: "Application" },
-      inDocs,
-    ],
-  ])("R6.4 a page, %s", (_name, settings, fields, next) => {
-    expect(untyped.advance(page(fields), { ...service, ...settings }, inDocs).session).toStrictEqual(next);
-  });
+  hold([
+    {
+      rule: "R6.4 a page that is switched off sets it",
+      given: page({ category: "Other" }),
+      settings: { trackCategorizedPages: false, trackNamedPages: false },
+      session: inDocs,
+      issues: ["untracked-page category"],
+      next: jackIn({ category: "Other" }),
+    },
+    {
+      rule: "R6.4 a heartbeat that is dropped leaves it alone",
+      given: page({ name: "__heartbeat", category: "Application" }),
+      settings: { disableHeartbeat: true },
+      session: inDocs,
+      issues: ["untracked-page name"],
+      next: inDocs,
+    },
+    {
+      rule: "R6.4 the category of a device is the module of its activities, and of no other's",
+      steps: [
+        {
+          given: page({ anonymousId: "a", category: "Docs" }),
+          sent: [{ ...login, sdr_a: "Viewed Docs Page", sdr_m: "Docs" }],
+        },
+        {
+          given: track({ anonymousId: "b", properties: {} }),
+          sent: [{ ...login, sdr_m: "Unknown" }],
+          issues: ["defaulted-module properties category"],
+        },
+        { given: track({ anonymousId: "a", properties: {} }), sent: [{ ...login, sdr_m: "Docs" }] },
+        {
+          given: track({ properties: {} }),
+          sent: [{ ...login, sdr_m: "Unknown" }],
+          issues: ["defaulted-module properties category"],
+        },
+      ],
+    },
+  ]);
 });
 
 describe("R6.5 the group", () => {
-  const flat: Session = frozen({ ...jackInProduct, enableHierarchy: false });
   const productB = { id: "productB" };
-  move([
-    { rule: "R6.5 sets groupId", given: group(), to: jackInGroup },
+  hold([
+    {
+      rule: "R6.5 sets groupId",
+      given: group(),
+      sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack" }],
+      next: jackInGroup,
+    },
     {
       rule: "R6.5 sets groupId from context",
       given: group({ groupId: null, context: { groupId: "surrounding" } }),
-      from: jackInGroup,
-      to: { ...jack, groupId: "surrounding" },
+      session: jackInGroup,
+      sent: [{ kind: "account", sdr_o: "surrounding", sdr_u: "jack" }],
+      next: { userId: "jack", devices: [{ groupId: "surrounding" }] },
     },
     {
       rule: "R6.5 without groupId stays in the session's",
       given: group({ groupId: null, ...totango({ product: productB }) }),
-      from: jackInGroup,
-      to: { ...jackInGroup, product: productB },
+      session: jackInGroup,
+      sent: [
+        { kind: "account", sdr_o: "test_group" },
+        {
+          kind: "product",
+          sdr_o: "test_group__productB",
+          sdr_u: "jack",
+          "sdr_o.product_id": "productB",
+          "sdr_o.parent_id": "test_group",
+        },
+      ],
+      next: jackIn({ product: { id: "productB" } }),
     },
     {
       rule: "R6.5 without an account changes nothing",
       given: group({ groupId: null, ...totango({ product: productB, enableHierarchy: false }) }),
-      from: jack,
-      to: jack,
+      session: { userId: "jack" },
+      issues: ["missing-account-id groupId"],
+      next: { userId: "jack" },
     },
     {
       rule: "R6.5 sets the product",
       given: group(totango({ product: { ...productB, module: "Billing" } })),
-      from: jackInGroup,
-      to: { ...jackInGroup, product: { ...productB, module: "Billing" } },
+      session: jackInGroup,
+      sent: [
+        { kind: "account", sdr_o: "test_group" },
+        {
+          kind: "product",
+          sdr_o: "test_group__productB",
+          sdr_u: "jack",
+          "sdr_o.product_id": "productB",
+          "sdr_o.parent_id": "test_group",
+        },
+      ],
+      next: jackIn({ product: { id: "productB", module: "Billing" } }),
     },
     {
       rule: "R6.5 replaces the product whole",
       given: group(totango({ product: productB })),
-      from: { ...jackInGroup, product: { id: "productA", account_id: "123", module: "Billing" } },
-      to: { ...jackInGroup, product: productB },
+      session: jackIn({ product: { id: "productA", account_id: "123", module: "Billing" } }),
+      sent: [
+        { kind: "account", sdr_o: "test_group" },
+        {
+          kind: "product",
+          sdr_o: "test_group__productB",
+          sdr_u: "jack",
+          "sdr_o.product_id": "productB",
+          "sdr_o.parent_id": "test_group",
+        },
+      ],
+      next: jackIn({ product: { id: "productB" } }),
     },
     {
       rule: "R6.5 replaces an id by an account_id of the same text",
       given: group(totango({ product: { account_id: "productA" } })),
-      from: jackInProduct,
-      to: { ...jackInGroup, product: { account_id: "productA" } },
+      session: jackInProduct,
+      sent: [
+        { kind: "account", sdr_o: "test_group" },
+        { kind: "product", sdr_o: "productA", sdr_u: "jack", "sdr_o.parent_id": "test_group" },
+      ],
+      next: jackIn({ product: { account_id: "productA" } }),
     },
     {
       rule: "R6.5 replaces the product and keeps enableHierarchy",
       given: group(totango({ product: productB })),
-      from: flat,
-      to: { ...flat, product: productB },
+      session: jackIn({ product: { id: "productA" }, enableHierarchy: false }),
+      sent: [{ kind: "product", sdr_o: "test_group__productB", sdr_u: "jack", "sdr_o.product_id": "productB" }],
+      next: jackIn({ product: { id: "productB" }, enableHierarchy: false }),
     },
     {
       rule: "R6.5 replaces enableHierarchy and keeps the product",
       given: group(totango({ enableHierarchy: true })),
-      from: flat,
-      to: jackInProduct,
+      session: jackIn({ product: { id: "productA" }, enableHierarchy: false }),
+      sent: [
+        { kind: "account", sdr_o: "test_group" },
+        {
+          kind: "product",
+          sdr_o: "test_group__productA",
+          sdr_u: "jack",
+          "sdr_o.product_id": "productA",
+          "sdr_o.parent_id": "test_group",
+        },
+      ],
+      next: jackInProduct,
     },
     {
       rule: "R6.5 sets enableHierarchy and keeps the product",
       given: group(totango({ enableHierarchy: false })),
-      from: jackInProduct,
-      to: flat,
+      session: jackInProduct,
+      sent: [{ kind: "product", sdr_o: "test_group__productA", sdr_u: "jack", "sdr_o.product_id": "productA" }],
+      next: jackIn({ product: { id: "productA" }, enableHierarchy: false }),
     },
-    { rule: "R6.5 keeps both in the same group", given: group(), from: flat, to: flat },
+    {
+      rule: "R6.5 keeps both in the same group",
+      given: group(),
+      session: jackIn({ product: { id: "productA" }, enableHierarchy: false }),
+      sent: [{ kind: "product", sdr_o: "test_group__productA", sdr_u: "jack", "sdr_o.product_id": "productA" }],
+      next: jackIn({ product: { id: "productA" }, enableHierarchy: false }),
+    },
     {
       rule: "R6.5 clears both in another group",
       given: group({ groupId: "other" }),
-      from: flat,
-      to: { ...jack, groupId: "other" },
+      session: jackIn({ product: { id: "productA" }, enableHierarchy: false }),
+      sent: [{ kind: "account", sdr_o: "other", sdr_u: "jack" }],
+      next: { userId: "jack", devices: [{ groupId: "other" }] },
     },
     {
       rule: "R6.5 clears both in another group of context",
       given: group({ groupId: null, context: { groupId: "other" } }),
-      from: flat,
-      to: { ...jack, groupId: "other" },
+      session: jackIn({ product: { id: "productA" }, enableHierarchy: false }),
+      sent: [{ kind: "account", sdr_o: "other", sdr_u: "jack" }],
+      next: { userId: "jack", devices: [{ groupId: "other" }] },
     },
     {
       rule: "R6.5 in another group, sets what the message says",
       given: group({ groupId: "other", ...totango({ product: productB }) }),
-      from: flat,
-      to: { ...jack, groupId: "other", product: productB },
+      session: jackIn({ product: { id: "productA" }, enableHierarchy: false }),
+      sent: [
+        { kind: "account", sdr_o: "other" },
+        {
+          kind: "product",
+          sdr_o: "other__productB",
+          sdr_u: "jack",
+          "sdr_o.product_id": "productB",
+          "sdr_o.parent_id": "other",
+        },
+      ],
+      next: { userId: "jack", devices: [{ groupId: "other", product: { id: "productB" } }] },
     },
     {
       rule: "R6.5 in another group, sets enableHierarchy alone",
       given: group({ groupId: "other", ...totango({ enableHierarchy: false }) }),
-      from: jackInProduct,
-      to: { ...jack, groupId: "other", enableHierarchy: false },
+      session: jackInProduct,
+      sent: [{ kind: "account", sdr_o: "other", sdr_u: "jack" }],
+      next: { userId: "jack", devices: [{ groupId: "other", enableHierarchy: false }] },
     },
     {
       rule: "R6.5 product: false clears the product alone",
       given: group(totango({ product: false })),
-      from: flat,
-      to: { ...jackInGroup, enableHierarchy: false },
+      session: jackIn({ product: { id: "productA" }, enableHierarchy: false }),
+      sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack" }],
+      next: jackIn({ enableHierarchy: false }),
     },
     {
       rule: "R6.5 a product without an ID clears it",
       given: group(totango({ product: { module: "Billing" } })),
-      from: jackInProduct,
-      to: jackInGroup,
+      session: jackInProduct,
+      sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack" }],
+      issues: ["product-without-id integrations Totango product id"],
+      next: jackInGroup,
     },
     {
       rule: "R6.5 a product of the wrong shape clears it",
       given: group(totango({ product: "productB" })),
-      from: jackInProduct,
-      to: jackInGroup,
+      session: jackInProduct,
+      sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack" }],
+      issues: ["unusable-value integrations Totango product"],
+      next: jackInGroup,
     },
     {
       rule: "R6.5 a product that is null keeps it",
       given: group(totango({ product: null, enableHierarchy: null })),
-      from: flat,
-      to: flat,
+      session: jackIn({ product: { id: "productA" }, enableHierarchy: false }),
+      sent: [{ kind: "product", sdr_o: "test_group__productA", sdr_u: "jack", "sdr_o.product_id": "productA" }],
+      next: jackIn({ product: { id: "productA" }, enableHierarchy: false }),
     },
     {
       rule: "R6.5 enableHierarchy of the wrong shape keeps the session's",
       given: group(totango({ enableHierarchy: "true" })),
-      from: flat,
-      to: flat,
+      session: jackIn({ product: { id: "productA" }, enableHierarchy: false }),
+      sent: [{ kind: "product", sdr_o: "test_group__productA", sdr_u: "jack", "sdr_o.product_id": "productA" }],
+      issues: ["unusable-value integrations Totango enableHierarchy"],
+      next: jackIn({ product: { id: "productA" }, enableHierarchy: false }),
     },
     {
       rule: "R6.5 an account ID over the limit forgets group, product and hierarchy",
       given: group({ groupId: "g".repeat(481), ...totango({ product: productB }) }),
-      from: { ...flat, category: "Docs" },
-      to: { ...jack, category: "Docs" },
+      session: jackIn({ product: { id: "productA" }, enableHierarchy: false, category: "Docs" }),
+      issues: ["id-too-long groupId", "id-too-long integrations Totango product id"],
+      next: { userId: "jack", devices: [{ category: "Docs", hasNoGroup: true }] },
     },
     {
       rule: "R6.5 so does one that cannot be an ID",
       given: group({ groupId: ["g"] }),
-      from: { ...flat, category: "Docs" },
-      to: { ...jack, category: "Docs" },
+      session: jackIn({ product: { id: "productA" }, enableHierarchy: false, category: "Docs" }),
+      issues: ["unusable-value groupId"],
+      next: { userId: "jack", devices: [{ category: "Docs", hasNoGroup: true }] },
     },
-    ...[track, identify, page].map((make) => ({
-      rule: `R6.5 ${make.name} sets none of it`,
-      given: make({
+    ...[
+      { given: track, sent: { ...login, sdr_o: "other__productB" } },
+      { given: identify, sent: { ...user, sdr_o: "other__productB" } },
+      { given: page, sent: { ...login, sdr_o: "other__productB", sdr_a: "__heartbeat", sdr_m: "__system" } },
+    ].map(({ given, sent }) => ({
+      rule: `R6.5 ${given.name} sets none of it`,
+      given: given({
+        name: "__heartbeat",
         context: { groupId: "other" },
         groupId: "other",
         ...totango({ product: productB, enableHierarchy: false }),
       }),
-      from: jackInProduct,
-      to: jackInProduct,
+      session: jackInProduct,
+      sent: [sent],
+      next: jackInProduct,
     })),
     {
       rule: "R6.5 product: false of a track is the track's",
       given: track(totango({ product: false })),
-      from: jackInProduct,
-      to: jackInProduct,
+      session: jackInProduct,
+      sent: [login],
+      next: jackInProduct,
     },
   ]);
 
-  test("R6.5 product attributes are sent once, with the message that holds them", () => {
-    const account = { kind: "account", sdr_o: "test_group" };
-    const product = {
-      kind: "product",
-      sdr_o: "test_group__productA",
-      sdr_u: "jack",
-      "sdr_o.parent_id": "test_group",
-      "sdr_o.product_id": "productA",
-    };
-    const [first, second] = run([group(totango({ product: { id: "productA", tier: "gold" } })), group()]);
-    expect(first?.sent).toEqual([account, { ...product, "sdr_o.tier": "gold" }]);
-    expect(second?.sent).toEqual([account, product]);
-  });
+  const account = { kind: "account", sdr_o: "test_group" };
+  const productA = {
+    kind: "product",
+    sdr_o: "test_group__productA",
+    sdr_u: "jack",
+    "sdr_o.parent_id": "test_group",
+    "sdr_o.product_id": "productA",
+  };
+  hold([
+    {
+      rule: "R6.5 product attributes are sent once, with the message that holds them",
+      steps: [
+        {
+          given: group(totango({ product: { id: "productA", tier: "gold" } })),
+          sent: [account, { ...productA, "sdr_o.tier": "gold" }],
+        },
+        { given: group(), sent: [account, productA] },
+      ],
+    },
+  ]);
 });
 
 describe("R6.6 the session's product in another account", () => {
@@ -298,46 +457,51 @@ describe("R6.6 the session's product in another account", () => {
     {
       rule: "R6.6 a track has none",
       given: track({ ...other, properties: {} }),
-      session,
+      session: jackIn({ product: { id: "productA", module: "Billing" } }),
       sent: [{ ...login, sdr_o: "other", sdr_m: "Unknown" }],
       issues: ["defaulted-module properties category"],
     },
-    { rule: "R6.6 an identify has none", given: identify(other), session, sent: [{ ...user, sdr_o: "other" }] },
+    {
+      rule: "R6.6 an identify has none",
+      given: identify(other),
+      session: jackIn({ product: { id: "productA", module: "Billing" } }),
+      sent: [{ ...user, sdr_o: "other" }],
+    },
     {
       rule: "R6.6 a page has none",
       given: page({ ...other, name: "__heartbeat" }),
-      session,
+      session: jackIn({ product: { id: "productA", module: "Billing" } }),
       sent: [{ ...login, sdr_o: "other", sdr_a: "__heartbeat", sdr_m: "__system" }],
     },
     {
       rule: "R6.6 a track with its own has that",
       given: track({ ...other, ...totango({ product: { id: "productB" } }) }),
-      session,
+      session: jackIn({ product: { id: "productA", module: "Billing" } }),
       sent: [{ ...login, sdr_o: "other__productB" }],
     },
     {
       rule: "R6.6 the session's account named again has it",
       given: track({ properties: {} }),
-      session,
+      session: jackIn({ product: { id: "productA", module: "Billing" } }),
       sent: [{ ...login, sdr_o: "test_group__productA", sdr_m: "Billing" }],
     },
     {
       rule: "R6.6 a product of no account makes none",
       given: track(nowhere),
-      session: { ...jack, product: { id: "productA" } },
-      issues: ["missing-account-id context groupId"],
+      session: { userId: "jack", devices: [{ product: { id: "productA" } }] },
+      issues: ["activity-kept context groupId"],
     },
     {
       rule: "R6.6 enableHierarchy of no account makes none, and a group without an account leaves it",
       given: group({ groupId: null }),
-      session: { ...jack, enableHierarchy: false },
+      session: { userId: "jack", devices: [{ enableHierarchy: false }] },
       issues: ["missing-account-id groupId"],
-      next: { ...jack, enableHierarchy: false },
+      next: { userId: "jack", devices: [{ enableHierarchy: false }] },
     },
     {
       rule: "R6.6 a product of no account is of none",
       given: track({ properties: {} }),
-      session: { ...jack, product: { id: "productA" } },
+      session: { userId: "jack", devices: [{ product: { id: "productA" } }] },
       sent: [{ ...login, sdr_m: "Unknown" }],
       issues: ["defaulted-module properties category"],
     },

@@ -6,8 +6,10 @@ import {
   frozen,
   group,
   identify,
+  jackIn,
   jackInGroup,
   jackInProduct,
+  outcome,
   page,
   replay,
   screen,
@@ -16,17 +18,7 @@ import {
   track,
   untyped,
 } from "../../support.js";
-
-const jack: Session = frozen({ userId: "jack" });
-const nowhere = { context: {} };
-const userAttributes = { plan: "pro" };
-const inProductAlone: Session = {
-  groupId: "test_group",
-  product: { id: "productA", account_id: "123", module: "Billing" },
-  enableHierarchy: false,
-};
-const withoutGroup: Session = frozen({ ...jack, userAttributes, category: "Docs" });
-const everything: Session = frozen({ ...withoutGroup, ...inProductAlone });
+import { everything, inProduct, nowhere } from "./sessions.js";
 
 describe("R6.8 independent sessions", () => {
   const ofUser = (userId: string, groupId: string): readonly Fields[] => [
@@ -48,28 +40,61 @@ describe("R6.8 independent sessions", () => {
       sent[visitor]?.push(...result.requests);
     }
     expect(sent).toEqual(alone);
-    expect(alone.map((requests) => requests.length)).toEqual([3, 3]);
+    expect(alone.map((requests) => requests.length)).toEqual([4, 4]);
   });
 });
 
 describe("R6.9 the same session comes back when nothing changed", () => {
+  const jack = { userId: "jack" };
   test.each([
     ["an unknown field", { ...jackInGroup, theme: 1 }, jackInGroup],
-    ["a field that is undefined", { ...jackInGroup, category: undefined }, jackInGroup],
-    ["a product with an unknown field", { ...jackInGroup, product: { id: "productA", tier: 1 } }, jackInProduct],
+    ["a field that is undefined", { ...jackInGroup, userAttributes: undefined }, jackInGroup],
+    ["a device with an unknown field", { ...jack, devices: [{ groupId: "test_group", theme: 1 }] }, jackInGroup],
+    [
+      "a device with a field that is undefined",
+      { ...jack, devices: [{ groupId: "test_group", category: undefined }] },
+      jackInGroup,
+    ],
+    [
+      "a product with an unknown field",
+      { ...jack, devices: [{ groupId: "test_group", product: { id: "productA", tier: 1 } }] },
+      jackInProduct,
+    ],
     ["attributes that cannot be sent", { ...jack, userAttributes: { age: 23 } }, jack],
+    ["an empty list of devices", { ...jack, devices: [] }, jack],
+    ["a device of which nothing is set", { ...jack, devices: [{}, { groupId: "test_group" }] }, jackInGroup],
   ])("R6.9 one with %s comes back mended", (_name, session, next) => {
-    expect(untyped.advance(track(nowhere), service, frozen(session)).session).toStrictEqual(next);
+    expect(outcome(identify(nowhere), { session }).session).toStrictEqual(next);
+    expect(outcome(null, { session }).session).toStrictEqual(next);
   });
 
-  const product = { id: "productA", account_id: "123", module: "Billing" };
-  const waiting: Session = { ...jack, userAttributes: { plan: "pro" }, category: "Docs" };
-  const settled: Session = { ...jackInGroup, product, enableHierarchy: false, category: "Docs" };
+  test("R6.9 one of 0.2 comes back in the new form", () => {
+    const { session } = outcome(null, { session: { userId: "jack", groupId: "test_group" } });
+    expect(session).toStrictEqual(jackInGroup);
+  });
+
+  const waiting: Session = {
+    ...jack,
+    userAttributes: { plan: "pro" },
+    devices: [{ category: "Docs", hasNoGroup: true }],
+  };
+  const settled = jackIn({ ...inProduct, category: "Docs" });
+  const there = { anonymousId: "5f5e" };
+  const onTwo: Session = {
+    ...jack,
+    devices: [
+      { ...there, groupId: "test_group", category: "Docs", groupedAt: "2024-01-02T03:04:05.000Z" },
+      { anonymousId: "8a8b", groupId: "test_group" },
+    ],
+  };
+  const activities = [{ activity: "Login", module: "Docs", id: "m:0", timestamp: "2024-01-02T03:04:05.000Z" }];
+  const late: Session = { ...jack, devices: [{ ...there, activities }] };
   const unchanged: [name: string, given: unknown, session: Session][] = [
     ["no message", null, everything],
     ["an unsupported type", { type: "alias", userId: "jill" }, everything],
     ["a disabled track", track(totango(false)), everything],
-    ["a disabled group of a session without one", group(totango(false)), waiting],
+    ["a disabled group of a device without one", group(totango(false)), waiting],
+    ["a group that is off by All alone", group({ integrations: { All: false } }), settled],
     ["nobody, nothing", track({ userId: null }), emptySession],
     ["an identify with an account", identify({ traits: { age: 23 } }), settled],
     ["the same attributes again", identify({ ...nowhere, traits: { plan: "pro" } }), waiting],
@@ -84,10 +109,20 @@ describe("R6.9 the same session comes back when nothing changed", () => {
     ["the same group", group(), settled],
     [
       "the same group, said in full",
-      group(totango({ product: { ...product, tier: "gold" }, enableHierarchy: false })),
+      group(totango({ product: { ...inProduct.product, tier: "gold" }, enableHierarchy: false })),
       settled,
     ],
     ["the same group, with hierarchy", group(totango({ enableHierarchy: true })), jackInGroup],
+    ["a track of the device that is first", track({ ...there, ...nowhere }), onTwo],
+    ["the same group of the same time", group({ ...there, timestamp: "2024-01-02T03:04:05Z" }), onTwo],
+    [
+      "a late group of the device that is first",
+      group({ ...there, groupId: "old", timestamp: "2024-01-02T03:00:00Z" }),
+      onTwo,
+    ],
+    ["a server's message", track(nowhere), onTwo],
+    ["an activity that waits already", track({ ...there, ...nowhere, messageId: "m" }), late],
+    ["one who stands apart", track({ userId: null }), onTwo],
   ];
   test.each(unchanged)("R6.9 %s", (_name, given, session) => {
     expect(untyped.advance(given, service, frozen(session)).session).toBe(session);
@@ -97,5 +132,10 @@ describe("R6.9 the same session comes back when nothing changed", () => {
     const { session } = untyped.advance(track({ userId: "jack" }), service, emptySession);
     expect(session).not.toBe(emptySession);
     expect(untyped.advance(track(), service, session).session).toBe(session);
+  });
+
+  test("R6.9 a device that comes first makes another session, with the very same devices", () => {
+    const { session } = untyped.advance(track({ anonymousId: "8a8b" }), service, onTwo);
+    expect(session.devices).toEqual([...(onTwo.devices ?? [])].reverse());
   });
 });
