@@ -1,4 +1,4 @@
-import { type Session } from "segment-to-totango";
+import { type Device, type Session } from "segment-to-totango";
 import { describe } from "vitest";
 import {
   group,
@@ -448,41 +448,259 @@ describe("R6.5 the group", () => {
       ],
     },
   ]);
+
+  const there = { anonymousId: "5f5e" };
+  const at = (time: string) => `2024-01-02T${time}Z`;
+  const sent = (groupId: string) => [{ kind: "account", sdr_o: groupId, sdr_u: "jack" }];
+
+  hold([
+    {
+      rule: "R6.5 a page and a group are their device's",
+      steps: [
+        { given: group({ anonymousId: "a", groupId: "g", ...totango({ product: false }) }), sent: sent("g") },
+        {
+          given: group({ anonymousId: "b", groupId: "h", ...totango({ enableHierarchy: false }) }),
+          sent: sent("h"),
+          next: {
+            userId: "jack",
+            devices: [
+              { anonymousId: "b", groupId: "h", enableHierarchy: false },
+              { anonymousId: "a", groupId: "g" },
+            ],
+          },
+        },
+      ],
+    },
+    ...["g".repeat(481), ["g"]].map((groupId) => ({
+      rule: `R6.5 a group that is ended sets hasNoGroup, and the device's next group takes it away: ${typeof groupId}`,
+      steps: [
+        {
+          given: group({ ...there, groupId }),
+          issues: [typeof groupId === "string" ? "id-too-long groupId" : "unusable-value groupId"],
+          next: { userId: "jack", devices: [{ ...there, hasNoGroup: true as const }] },
+        },
+        {
+          given: group({ ...there, groupId: null }),
+          issues: ["missing-account-id groupId"],
+          next: { userId: "jack", devices: [{ ...there, hasNoGroup: true as const }] },
+        },
+        {
+          given: group({ ...there, groupId: null, context: { groupId: "g" } }),
+          sent: sent("g"),
+          next: { userId: "jack", devices: [{ ...there, groupId: "g" }] },
+        },
+      ],
+    })),
+    {
+      rule: "R6.5 an account ID at a place of the settings sets the group, as one of the message's own",
+      given: group({ ...there, groupId: null, traits: { company: { id: "g" } } }),
+      settings: { accountIdFrom: "traits.company.id" },
+      session: { userId: "jack", devices: [{ ...there, hasNoGroup: true }] },
+      sent: [{ kind: "account", sdr_o: "g", sdr_u: "jack", "sdr_o.company_id": "g" }],
+      next: { userId: "jack", devices: [{ ...there, groupId: "g" }] },
+    },
+  ]);
+
+  describe("a late group", () => {
+    const grouped = { ...there, groupId: "new", groupedAt: "2024-01-02T10:00:00.000Z" };
+    const session = { userId: "jack", devices: [grouped] };
+    const set = (groupId: string, groupedAt?: string): Session => ({
+      userId: "jack",
+      devices: [{ ...there, groupId, ...(groupedAt !== undefined && { groupedAt }) }],
+    });
+    hold([
+      {
+        rule: "R6.5 a group leaves its time, as R5.7 gives it",
+        given: group({ ...there, timestamp: "2024-01-02 11:00:00+01:00" }),
+        sent: sent("test_group"),
+        next: set("test_group", "2024-01-02T10:00:00.000Z"),
+      },
+      {
+        rule: "R6.5 its time is the first of originalTimestamp and timestamp",
+        given: group({ ...there, originalTimestamp: at("09:00:00"), timestamp: at("10:00:00") }),
+        sent: sent("test_group"),
+        next: set("test_group", "2024-01-02T09:00:00.000Z"),
+      },
+      {
+        rule: "R6.5 its time is the first that can be read",
+        given: group({ ...there, originalTimestamp: "just now", timestamp: 1_704_189_600 }),
+        sent: sent("test_group"),
+        next: set("test_group", "2024-01-02T10:00:00.000Z"),
+      },
+      {
+        rule: "R6.5 a Date is a time, and so is a day alone",
+        steps: [
+          {
+            given: group({ ...there, timestamp: new Date(Date.UTC(2024, 0, 2, 10)) }),
+            sent: sent("test_group"),
+            next: set("test_group", "2024-01-02T10:00:00.000Z"),
+          },
+          {
+            given: group({ ...there, timestamp: "2024-01-03" }),
+            sent: sent("test_group"),
+            next: set("test_group", "2024-01-03"),
+          },
+        ],
+      },
+      {
+        rule: "R6.5 one without a time leaves none",
+        given: group({ ...there, sentAt: at("10:00:00"), receivedAt: at("10:00:00"), timestamp: "just now" }),
+        session,
+        sent: sent("test_group"),
+        next: set("test_group"),
+      },
+      {
+        rule: "R6.5 one of the servers' device leaves none",
+        given: group({ timestamp: at("10:00:00") }),
+        sent: sent("test_group"),
+        next: jackInGroup,
+      },
+      {
+        rule: "R6.5 a late one is sent, and its device keeps nothing of it",
+        given: group({
+          ...there,
+          groupId: "old",
+          timestamp: at("09:59:59"),
+          ...totango({ product: { account_id: "123" }, enableHierarchy: false }),
+        }),
+        session,
+        sent: [{ kind: "product", sdr_o: "123", sdr_u: "jack" }],
+        next: session,
+      },
+      {
+        rule: "R6.5 one that is late by an hour is late",
+        given: group({ ...there, groupId: "old", timestamp: at("09:00:00") }),
+        session,
+        sent: sent("old"),
+        next: session,
+      },
+      {
+        rule: "R6.5 one that is late by more than an hour is not: a clock that is set back holds no device",
+        given: group({ ...there, groupId: "old", timestamp: at("08:59:59.999") }),
+        session,
+        sent: sent("old"),
+        next: set("old", "2024-01-02T08:59:59.999Z"),
+      },
+      {
+        rule: "R6.5 one of the same time is not late",
+        given: group({ ...there, groupId: "old", timestamp: at("10:00:00") }),
+        session,
+        sent: sent("old"),
+        next: set("old", "2024-01-02T10:00:00.000Z"),
+      },
+      {
+        rule: "R6.5 a late one of the same group says nothing of product and hierarchy",
+        given: group({
+          ...there,
+          groupId: "new",
+          timestamp: at("09:30:00"),
+          ...totango({ product: false, enableHierarchy: true }),
+        }),
+        session: { userId: "jack", devices: [{ ...grouped, product: { id: "p" }, enableHierarchy: false }] },
+        sent: sent("new"),
+        next: { userId: "jack", devices: [{ ...grouped, product: { id: "p" }, enableHierarchy: false }] },
+      },
+      ...["g".repeat(481), ["g"]].map((groupId) => ({
+        rule: `R6.5 a late one that would end the group does not: ${typeof groupId}`,
+        given: group({ ...there, groupId, timestamp: at("09:30:00") }),
+        session,
+        issues: [typeof groupId === "string" ? "id-too-long groupId" : "unusable-value groupId"],
+        next: session,
+      })),
+      {
+        rule: "R6.5 R6.7 nor does a late one that is disabled",
+        given: group({ ...there, timestamp: at("09:30:00"), ...totango(false) }),
+        session,
+        issues: ["totango-disabled integrations Totango"],
+        next: session,
+      },
+      {
+        rule: "R6.5 R6.7 one that is disabled and not late leaves its time",
+        given: group({ ...there, timestamp: at("10:30:00"), ...totango(false) }),
+        session,
+        issues: ["totango-disabled integrations Totango"],
+        next: { userId: "jack", devices: [{ ...there, hasNoGroup: true, groupedAt: "2024-01-02T10:30:00.000Z" }] },
+      },
+      {
+        rule: "R6.5 a late one does not bring back a group that was ended",
+        given: group({ ...there, groupId: "old", timestamp: at("10:00:00") }),
+        session: { userId: "jack", devices: [{ ...there, hasNoGroup: true, groupedAt: "2024-01-02T10:30:00.000Z" }] },
+        sent: sent("old"),
+        next: { userId: "jack", devices: [{ ...there, hasNoGroup: true, groupedAt: "2024-01-02T10:30:00.000Z" }] },
+      },
+      {
+        rule: "R6.5 a group without an account ID of its own leaves groupedAt as it is",
+        given: group({
+          ...there,
+          groupId: null,
+          timestamp: at("10:30:00"),
+          ...totango({ product: { account_id: "123" } }),
+        }),
+        session,
+        sent: [
+          { kind: "account", sdr_o: "new" },
+          { kind: "product", sdr_o: "123", sdr_u: "jack", "sdr_o.parent_id": "new" },
+        ],
+        next: { userId: "jack", devices: [{ ...grouped, product: { account_id: "123" } }] },
+      },
+      {
+        rule: "R6.5 a device is late by its own clock alone",
+        given: group({ anonymousId: "8a8b", groupId: "old", timestamp: at("09:30:00") }),
+        session,
+        sent: sent("old"),
+        next: {
+          userId: "jack",
+          devices: [{ anonymousId: "8a8b", groupId: "old", groupedAt: "2024-01-02T09:30:00.000Z" }, grouped],
+        },
+      },
+      {
+        rule: "R6.5 on the servers' device none is late",
+        steps: [
+          { given: group({ groupId: "new", timestamp: at("10:00:00") }), sent: sent("new") },
+          {
+            given: group({ groupId: "old", timestamp: at("09:30:00") }),
+            sent: sent("old"),
+            next: { userId: "jack", devices: [{ groupId: "old" }] },
+          },
+        ],
+      },
+    ]);
+  });
 });
 
-describe("R6.6 the session's product in another account", () => {
-  const session: Session = { ...jackInProduct, product: { id: "productA", module: "Billing" } };
+describe("R6.6 the session's product and hierarchy", () => {
   const other = { context: { groupId: "other" } };
+  const session = jackIn({ product: { id: "productA", module: "Billing" } });
   hold([
     {
       rule: "R6.6 a track has none",
       given: track({ ...other, properties: {} }),
-      session: jackIn({ product: { id: "productA", module: "Billing" } }),
+      session,
       sent: [{ ...login, sdr_o: "other", sdr_m: "Unknown" }],
       issues: ["defaulted-module properties category"],
     },
     {
       rule: "R6.6 an identify has none",
       given: identify(other),
-      session: jackIn({ product: { id: "productA", module: "Billing" } }),
+      session,
       sent: [{ ...user, sdr_o: "other" }],
     },
     {
       rule: "R6.6 a page has none",
       given: page({ ...other, name: "__heartbeat" }),
-      session: jackIn({ product: { id: "productA", module: "Billing" } }),
+      session,
       sent: [{ ...login, sdr_o: "other", sdr_a: "__heartbeat", sdr_m: "__system" }],
     },
     {
       rule: "R6.6 a track with its own has that",
       given: track({ ...other, ...totango({ product: { id: "productB" } }) }),
-      session: jackIn({ product: { id: "productA", module: "Billing" } }),
+      session,
       sent: [{ ...login, sdr_o: "other__productB" }],
     },
     {
       rule: "R6.6 the session's account named again has it",
       given: track({ properties: {} }),
-      session: jackIn({ product: { id: "productA", module: "Billing" } }),
+      session,
       sent: [{ ...login, sdr_o: "test_group__productA", sdr_m: "Billing" }],
     },
     {
@@ -504,6 +722,100 @@ describe("R6.6 the session's product in another account", () => {
       session: { userId: "jack", devices: [{ product: { id: "productA" } }] },
       sent: [{ ...login, sdr_m: "Unknown" }],
       issues: ["defaulted-module properties category"],
+    },
+  ]);
+
+  const inA = { anonymousId: "a", groupId: "test_group", product: { id: "productA", module: "Billing" } };
+  const inB = { anonymousId: "b", groupId: "other", product: { id: "productB" } };
+  const on = (...devices: readonly Device[]) => ({ userId: "jack", devices });
+  const toA = [{ ...login, sdr_o: "test_group__productA" }];
+
+  hold([
+    {
+      rule: "R6.6 those of the device that the account comes from: its own",
+      given: track({ ...nowhere, anonymousId: "a" }),
+      session: on(inA),
+      sent: toA,
+    },
+    {
+      rule: "R6.6 those of the device that the account comes from: another",
+      given: track({ ...nowhere, anonymousId: "c", properties: {} }),
+      session: on(inA),
+      sent: [{ ...login, sdr_o: "test_group__productA", sdr_m: "Billing" }],
+    },
+    {
+      rule: "R6.6 the hierarchy comes from there too",
+      given: group({ anonymousId: "c", groupId: null }),
+      session: on({ ...inA, enableHierarchy: false }),
+      sent: [{ kind: "product", sdr_o: "test_group__productA", sdr_u: "jack", "sdr_o.product_id": "productA" }],
+    },
+    {
+      rule: "R6.6 in an account that the message names, those of its own device, if that is in it",
+      given: track({ anonymousId: "a" }),
+      session: on({ ...inB, groupId: "test_group" }, inA),
+      sent: toA,
+    },
+    {
+      rule: "R6.6 also where its own device has none of either",
+      given: track({ anonymousId: "a" }),
+      session: on({ ...inB, groupId: "test_group" }, { anonymousId: "a", groupId: "test_group" }),
+      sent: [login],
+    },
+    {
+      rule: "R6.6 a device without a group takes those of the first device that is in this account",
+      given: track({ anonymousId: "c" }),
+      session: on(inB, { anonymousId: "c" }, inA),
+      sent: toA,
+    },
+    {
+      rule: "R6.6 a device in another account takes none",
+      given: track({ anonymousId: "b" }),
+      session: on(inB, inA),
+      sent: [login],
+    },
+    {
+      rule: "R6.6 a device with hasNoGroup takes none",
+      given: track({ anonymousId: "c" }),
+      session: on({ anonymousId: "c", hasNoGroup: true }, inA),
+      sent: [login],
+    },
+    {
+      rule: "R6.6 the servers' device takes them, whatever its own group is",
+      given: track(),
+      session: on({ groupId: "other" }, inA),
+      sent: toA,
+    },
+    {
+      rule: "R6.6 the servers' device takes them, though it has no group any more",
+      given: track(),
+      session: on({ hasNoGroup: true }, inA),
+      sent: toA,
+    },
+    {
+      rule: "R6.6 the servers' device takes its own first, if it is in this account",
+      given: track(),
+      session: on({ ...inA, anonymousId: "c" }, { groupId: "test_group", product: { id: "productB" } }),
+      sent: [{ ...login, sdr_o: "test_group__productB" }],
+    },
+    {
+      rule: "R6.6 an account at the top level, or at a place of the settings, is one that the message names",
+      given: track({ ...nowhere, groupId: "test_group", anonymousId: "b" }),
+      session: on(inB, inA),
+      sent: [login],
+    },
+    {
+      rule: "R6.6 a group that names its account takes nothing from other devices",
+      given: group({ anonymousId: "c" }),
+      session: on(inA),
+      sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack" }],
+      next: on({ anonymousId: "c", groupId: "test_group" }, inA),
+    },
+    {
+      rule: "R6.6 nor does a server's",
+      given: group(),
+      session: on(inA),
+      sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack" }],
+      next: on({ groupId: "test_group" }, inA),
     },
   ]);
 });
