@@ -172,7 +172,7 @@ describe("R3.8 one ID from two pairs", () => {
       {
         rule: `R3.8 ${id} of the session in ${groupId}`,
         given: track({ context: {} }),
-        session: { userId: "jack", groupId, product: { id } },
+        session: { userId: "jack", devices: [{ groupId, product: { id } }] },
         sent: [{ ...login, sdr_o: joined }],
       },
       {

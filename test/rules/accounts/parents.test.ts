@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { group, hold, jackInGroup, jackInProduct, totango } from "../../support.js";
+import { group, hold, jackIn, jackInGroup, jackInProduct, totango } from "../../support.js";
 
 const account = { kind: "account", sdr_o: "test_group" };
 const productAccount = {
@@ -39,7 +39,7 @@ describe("R3.5 no parent without hierarchy", () => {
     {
       rule: "R3.5 parent, by the session",
       given: group(totango({ parent })),
-      session: { ...jackInGroup, ...flat },
+      session: jackIn(flat),
       sent: [accountAlone],
       issues: [`parent-ignored ${options} parent id`],
     },
@@ -58,7 +58,7 @@ describe("R3.5 no parent without hierarchy", () => {
     {
       rule: "R3.5 the attribute parent_id of the account, by the session",
       given: group({ traits: { parent_id: "ABC" } }),
-      session: { ...jackInGroup, ...flat },
+      session: jackIn(flat),
       sent: [accountAlone],
       issues: ["parent-ignored traits parent_id"],
     },
@@ -111,13 +111,13 @@ describe("R3.5 no parent without hierarchy", () => {
     {
       rule: "R3.5 the message's true wins over the session's false",
       given: group(totango({ parent, enableHierarchy: true })),
-      session: { ...jackInGroup, ...flat },
+      session: jackIn(flat),
       sent: [{ ...accountAlone, "sdr_o.parent_id": "XYZ-85b" }],
     },
     {
       rule: "R3.5 the session's false is of its account",
       given: group({ groupId: "other", ...totango({ parent }) }),
-      session: { ...jackInGroup, ...flat },
+      session: jackIn(flat),
       sent: [{ ...accountAlone, sdr_o: "other", "sdr_o.parent_id": "XYZ-85b" }],
     },
   ]);

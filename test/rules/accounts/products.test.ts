@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { group, hold, jackInGroup, jackInProduct, login, totango, track } from "../../support.js";
+import { group, hold, jackIn, jackInProduct, login, totango, track } from "../../support.js";
 
 const account = { kind: "account", sdr_o: "test_group" };
 const productAccount = {
@@ -81,7 +81,7 @@ describe("R3.3 a group with a product", () => {
     {
       rule: "R3.3 the session's product counts for its account, without its attributes",
       given: group({ traits: { plan: "pro" } }),
-      session: { ...jackInProduct, product: { id: "productA", module: "Billing" } },
+      session: jackIn({ product: { id: "productA", module: "Billing" } }),
       sent: [{ ...account, "sdr_o.plan": "pro" }, productAccount],
     },
     {
@@ -139,7 +139,7 @@ describe("R3.4 enableHierarchy: false and a product", () => {
     {
       rule: "R3.4 also by the session's enableHierarchy",
       given: group(totango({ product })),
-      session: { ...jackInGroup, ...flat },
+      session: jackIn(flat),
       sent: [alone],
     },
     {
@@ -151,7 +151,7 @@ describe("R3.4 enableHierarchy: false and a product", () => {
     {
       rule: "R3.4 also with both of the session",
       given: group({ traits: { plan: "pro" } }),
-      session: { ...jackInProduct, ...flat },
+      session: jackIn({ product, ...flat }),
       sent: [{ ...alone, "sdr_o.plan": "pro" }],
     },
     {

@@ -54,7 +54,7 @@ const placesOfAccounts: readonly Place[] = [
     place: "an account of the session",
     path: "",
     given: () => identify({ context: {} }),
-    session: (groupId) => ({ userId: "jack", groupId }),
+    session: (groupId) => ({ userId: "jack", devices: [{ groupId }] }),
     sent: (sdr_o) => [{ ...user, sdr_o }],
   },
   {

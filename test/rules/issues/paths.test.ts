@@ -6,8 +6,7 @@ import {
   group,
   hold,
   identify,
-  jackInGroup,
-  jackInProduct,
+  jackIn,
   login,
   page,
   screen,
@@ -220,7 +219,7 @@ describe("section 8: paths", () => {
     {
       rule: "section 8: a product ID too long of the session: nowhere in the message",
       given: group(totango({ enableHierarchy: false })),
-      session: { ...jackInGroup, product: { id: long(256), account_id: "123" } },
+      session: jackIn({ product: { id: long(256), account_id: "123" } }),
       sent: [{ kind: "product", sdr_o: "123", sdr_u: "jack" }],
       issues: ["id-too-long"],
     },
@@ -234,7 +233,7 @@ describe("section 8: paths", () => {
     {
       rule: "section 8: an odd account ID: the session's",
       given: track({ context: {} }),
-      session: { userId: "jack", groupId: odd },
+      session: { userId: "jack", devices: [{ groupId: odd }] },
       sent: [{ ...login, sdr_o: odd }],
       issues: ["id-charset"],
     },
@@ -288,7 +287,7 @@ describe("section 8: paths", () => {
     },
     {
       rule: "section 8: an odd ID that is not sent is not told",
-      given: track({ userId: odd, context: {} }),
+      given: identify({ userId: odd, context: {} }),
       issues: ["missing-account-id context groupId"],
     },
 
@@ -300,14 +299,14 @@ describe("section 8: paths", () => {
     {
       rule: "section 8: a product of the session has no path",
       given: track({ context: {} }),
-      session: { ...jackInProduct, product: { account_id: odd } },
+      session: jackIn({ product: { account_id: odd } }),
       sent: [{ ...login, sdr_o: odd }],
       issues: ["id-charset"],
     },
     {
       rule: "section 8: a joined ID of the session that is too long has no path",
       given: track({ context: {} }),
-      session: { userId: "jack", groupId: long(471), product },
+      session: { userId: "jack", devices: [{ groupId: long(471), product }] },
       issues: ["id-too-long"],
     },
   ]);

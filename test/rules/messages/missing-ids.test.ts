@@ -16,8 +16,9 @@ describe("R4.8 nobody, nowhere", () => {
           issues: ["missing-user-id userId"],
         },
         {
-          rule: `R4.8 ${make.name} without an account`,
+          rule: `R4.8 ${make.name} without an account, where nothing is kept for later`,
           given: make({ ...name, context: {} }),
+          session: { userId: "jack", devices: [{ hasNoGroup: true }] },
           issues: ["missing-account-id context groupId"],
         },
         {
@@ -49,6 +50,40 @@ describe("R4.8 nobody, nowhere", () => {
         issues: ["missing-account-id context groupId"],
       },
     ]),
+    {
+      rule: "R4.8 where attributes are kept, attributes-kept says so in its place",
+      given: identify({ context: {}, traits: { plan: "pro" } }),
+      issues: ["attributes-kept context groupId"],
+    },
+    {
+      rule: "R4.8 where an activity is kept, activity-kept says so in its place",
+      given: track({ context: {} }),
+      issues: ["activity-kept context groupId"],
+    },
+    ...[track, page, screen].flatMap((make) => {
+      const settings = { activities: { "*": false } };
+      const given = { name: "Pricing", category: "Docs" };
+      return [
+        {
+          rule: `R4.8 a ${make.name} that R4.9 leaves out, without a user`,
+          given: make({ ...given, userId: null }),
+          settings,
+          issues: ["missing-user-id userId"],
+        },
+        {
+          rule: `R4.8 a ${make.name} that R4.9 leaves out, without an account`,
+          given: make({ ...given, context: {} }),
+          settings,
+          issues: ["missing-account-id context groupId"],
+        },
+        {
+          rule: `R4.8 a ${make.name} that R4.9 leaves out, with a user ID that cannot be one`,
+          given: make({ ...given, userId: ["jack"] }),
+          settings,
+          issues: ["unusable-value userId"],
+        },
+      ];
+    }),
     { rule: "R4.8 a user ID at its limit", given: track({ userId: longest }), sent: [{ ...login, sdr_u: longest }] },
     {
       rule: "R4.8 a group without an account",

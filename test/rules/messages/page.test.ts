@@ -1,12 +1,12 @@
 import { describe } from "vitest";
-import { hold, jackInGroup, login, page, screen, totango } from "../../support.js";
+import { hold, jackIn, login, page, screen, totango } from "../../support.js";
 
 const traits = { email: "jack@initech.com", age: 23 };
 const context = { groupId: "test_group", traits };
 const attributes = { "sdr_u.email": "jack@initech.com", "sdr_u.age": "23" };
-const inDocs = { ...jackInGroup, category: "Docs" };
+const inDocs = jackIn({ category: "Docs" });
 const billing = totango({ product: { account_id: "123", module: "Billing" } });
-const billingInSession = { ...jackInGroup, product: { account_id: "123", module: "Billing" } };
+const billingInSession = jackIn({ product: { account_id: "123", module: "Billing" } });
 
 const both = { category: "Docs", name: "Pricing" };
 const offNamed = { trackNamedPages: false };
@@ -105,7 +105,7 @@ function holdViews(R: string, view: typeof page, noun: string): void {
     {
       rule: `${R} the category is the module before the session's`,
       given: view(both),
-      session: { ...inDocs, category: "Other" },
+      session: jackIn({ category: "Other" }),
       sent: [ofDocs, ofPricing],
     },
     {

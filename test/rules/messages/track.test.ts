@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { attributeTrack, hold, jackInGroup, login, totango, track } from "../../support.js";
+import { attributeTrack, hold, jackIn, login, totango, track } from "../../support.js";
 
 const user = { kind: "user", sdr_o: "test_group", sdr_u: "jack" };
 const traits = { email: "jack@initech.com", age: 23 };
@@ -7,9 +7,9 @@ const context = { groupId: "test_group", traits };
 const attributes = { "sdr_u.email": "jack@initech.com", "sdr_u.age": "23" };
 /** More than any text of an activity may have. */
 const blanks = " ".repeat(200);
-const inDocs = { ...jackInGroup, category: "Docs" };
+const inDocs = jackIn({ category: "Docs" });
 const billing = totango({ product: { account_id: "123", module: "Billing" } });
-const billingInSession = { ...jackInGroup, product: { account_id: "123", module: "Billing" } };
+const billingInSession = jackIn({ product: { account_id: "123", module: "Billing" } });
 
 describe("R4.3 track", () => {
   const without = { properties: { plan: "pro" } };

@@ -9,7 +9,7 @@ import {
   frozen,
   group,
   identify,
-  jackInGroup,
+  jackIn,
   page,
   screen,
   service,
@@ -54,10 +54,8 @@ describe("the public surface", () => {
 
 describe("R1.1 one pure core, three views", () => {
   const session = frozen({
-    ...jackInGroup,
+    ...jackIn({ product: { id: "productB" }, category: "Docs" }),
     userAttributes: { plan: "pro" },
-    product: { id: "productB" },
-    category: "Docs",
   });
 
   beforeEach(() => {
