@@ -2,19 +2,18 @@ import { inspect } from "node:util";
 import { emptySession } from "segment-to-totango";
 import { describe, expect, test } from "vitest";
 import {
+  type Fields,
   group,
   hold,
   identify,
   jackInGroup,
+  jackInProduct,
   login,
   outcome,
   page,
   screen,
-  sentOf,
-  service,
   totango,
   track,
-  untyped,
 } from "../../support.js";
 
 /** All that comes of a message in jack's session. */
@@ -135,11 +134,10 @@ describe("R2.4 IDs and text", () => {
       ["that is blank", " ", {}],
       ["that is a list", ["5f5e"], {}],
     ])("R2.4 %s", (_, anonymousId, kept) => {
-      const given = group({ userId: undefined, anonymousId });
-      const { requests, issues, session } = untyped.advance(given, service, emptySession);
-      expect(sentOf(requests)).toEqual([{ kind: "account", sdr_o: "test_group" }]);
+      const { sent, issues, session } = outcome(group({ userId: undefined, anonymousId }));
+      expect(sent).toEqual([{ kind: "account", sdr_o: "test_group" }]);
       expect(issues).toEqual([]);
-      expect(session).toEqual({ ...kept, groupId: "test_group" });
+      expect(session).toEqual({ devices: [{ ...kept, groupId: "test_group" }] });
     });
   });
 });
@@ -148,7 +146,8 @@ describe("R2.4 IDs and text", () => {
 const unusable = [["a"], [], {}, { id: "a" }, true, false, Number.NaN, Infinity, new Date(0), 10n, () => "a"];
 
 describe("R2.5 the account ID", () => {
-  const session = { ...jackInGroup, groupId: "remembered" };
+  const session = { userId: "jack", devices: [{ groupId: "remembered" }] };
+  const ended = { userId: "jack", devices: [{ hasNoGroup: true as const }] };
   const context = { groupId: "surrounding" };
   const account = (sdr_o: string) => [{ kind: "account", sdr_o, sdr_u: "jack" }];
 
@@ -161,17 +160,36 @@ describe("R2.5 the account ID", () => {
       sent: account("surrounding"),
     },
     { rule: "R2.5 else the session's", given: group({ groupId: " " }), session, sent: account("remembered") },
-    {
-      rule: "R2.5 is never another message's groupId",
-      given: track({ groupId: "own", context }),
+    ...[identify, track, page, screen].map((make) => ({
+      rule: `R2.5 of ${make.name}: context.groupId before a top-level groupId`,
+      given: make({ name: "__heartbeat", groupId: "own", context }),
       session,
-      sent: [{ ...login, sdr_o: "surrounding" }],
+      sent: [sentOfMake(make, "surrounding")],
+    })),
+    ...[identify, track, page, screen].map((make) => ({
+      rule: `R2.5 of ${make.name}: else a top-level groupId, before the session's`,
+      given: make({ name: "__heartbeat", groupId: "own", context: {} }),
+      session,
+      sent: [sentOfMake(make, "own")],
+    })),
+    {
+      rule: "R2.5 a blank or absent one is not there",
+      given: track({ groupId: "own", context: { groupId: " " } }),
+      session,
+      sent: [{ ...login, sdr_o: "own" }],
     },
     {
-      rule: "R2.5 of a track is the session's without context.groupId",
-      given: track({ groupId: "own", context: {} }),
+      rule: "R2.5 a number is one",
+      given: track({ groupId: 7, context: {} }),
       session,
-      sent: [{ ...login, sdr_o: "remembered" }],
+      sent: [{ ...login, sdr_o: "7" }],
+    },
+    {
+      rule: "R2.5 IDs are case-sensitive",
+      given: group({ groupId: "Test_Group" }),
+      session: jackInProduct,
+      sent: [{ kind: "account", sdr_o: "Test_Group", sdr_u: "jack" }],
+      next: { userId: "jack", devices: [{ groupId: "Test_Group" }] },
     },
     {
       rule: "R2.5 of an identify is context.groupId",
@@ -192,14 +210,21 @@ describe("R2.5 the account ID", () => {
         given: group({ groupId: id, context }),
         session,
         issues: ["unusable-value groupId"],
-        next: { userId: "jack" },
+        next: ended,
       },
       {
         rule: `R2.5 nor does a context.groupId of a group: ${inspect(id)}`,
         given: group({ groupId: undefined, context: { groupId: id } }),
         session,
         issues: ["unusable-value context groupId"],
-        next: { userId: "jack" },
+        next: ended,
+      },
+      {
+        rule: `R2.5 nor one of a track, at the top level: ${inspect(id)}`,
+        given: track({ groupId: id, context: {} }),
+        session,
+        issues: ["unusable-value groupId"],
+        next: session,
       },
       {
         rule: `R2.5 nor one of a track: ${inspect(id)}`,
@@ -227,7 +252,145 @@ describe("R2.5 the account ID", () => {
       issues: ["missing-account-id groupId"],
     },
   ]);
+
+  describe("accountIdFrom", () => {
+    const settings = { accountIdFrom: ["context.group_id", "traits.company.id", "properties.workspaceId"] };
+    const sentTo = (sdr_o: string) => [{ ...login, sdr_o }];
+    const at = (workspaceId: unknown) => track({ context: {}, properties: { category: "Application", workspaceId } });
+    hold([
+      { rule: "R2.5 a place of the settings names the account", given: at("w"), settings, session, sent: sentTo("w") },
+      {
+        rule: "R2.5 one place may be a text alone",
+        given: at("w"),
+        settings: { accountIdFrom: "properties.workspaceId" },
+        session,
+        sent: sentTo("w"),
+      },
+      {
+        rule: "R2.5 the places in their order",
+        given: track({ context: { group_id: "g" }, properties: { category: "Application", workspaceId: "w" } }),
+        settings,
+        session,
+        sent: sentTo("g"),
+      },
+      {
+        rule: "R2.5 a blank or absent one is not there",
+        given: track({ context: { group_id: " " }, properties: { category: "Application", workspaceId: "w" } }),
+        settings,
+        session,
+        sent: sentTo("w"),
+      },
+      {
+        rule: "R2.5 after the message's own fields",
+        given: track({ context: { groupId: "test_group", group_id: "g" } }),
+        settings,
+        session,
+        sent: [login],
+      },
+      {
+        rule: "R2.5 after a top-level groupId",
+        given: track({ groupId: "own", context: { group_id: "g" } }),
+        settings,
+        session,
+        sent: sentTo("own"),
+      },
+      { rule: "R2.5 without one, the session's", given: at(null), settings, session, sent: sentTo("remembered") },
+      { rule: "R2.5 a number is one", given: at(7), settings, sent: sentTo("7") },
+      ...unusable.map((id) => ({
+        rule: `R2.5 one that cannot be one ends the search, and is named at its keys: ${inspect(id)}`,
+        given: at(id),
+        settings,
+        session,
+        issues: ["unusable-value properties workspaceId"],
+        next: session,
+      })),
+      {
+        rule: "R2.5 one that is too long is named at its keys",
+        given: at("w".repeat(481)),
+        settings,
+        session,
+        issues: ["id-too-long properties workspaceId"],
+      },
+      {
+        rule: "R2.5 its characters are named at its keys",
+        given: at("w w"),
+        settings,
+        session,
+        sent: sentTo("w w"),
+        issues: ["id-charset properties workspaceId"],
+      },
+      {
+        rule: "R2.5 missing-account-id stays where it was",
+        given: page({ name: "__heartbeat", context: {} }),
+        settings,
+        issues: ["missing-account-id context groupId"],
+      },
+      {
+        rule: "R2.5 what stands there is still sent as an attribute",
+        given: group({ groupId: null, traits: { company: { id: "c", name: "Initech" } } }),
+        settings,
+        sent: [
+          { kind: "account", sdr_o: "c", sdr_u: "jack", "sdr_o.company_id": "c", "sdr_o.company_name": "Initech" },
+        ],
+        next: { userId: "jack", devices: [{ groupId: "c" }] },
+      },
+      {
+        rule: "R2.5 unless a table says otherwise",
+        given: group({ groupId: null, traits: { company: { id: "c", name: "Initech" } } }),
+        settings: { ...settings, attributes: { account: { company_id: false } } },
+        sent: [{ kind: "account", sdr_o: "c", sdr_u: "jack", "sdr_o.company_name": "Initech" }],
+      },
+      {
+        rule: "R2.5 through objects by own keys: not through a text",
+        given: track({ context: {}, properties: { category: "Application", a: "text" } }),
+        settings: { accountIdFrom: "properties.a.length" },
+        session,
+        sent: sentTo("remembered"),
+      },
+      {
+        rule: "R2.5 through objects by own keys: not through a list",
+        given: track({ context: {}, properties: { category: "Application", a: ["w"] } }),
+        settings: { accountIdFrom: "properties.a.0" },
+        session,
+        sent: sentTo("remembered"),
+      },
+      {
+        rule: "R2.5 through objects by own keys: not what is inherited",
+        given: track({ context: {}, properties: { category: "Application", a: {} } }),
+        settings: { accountIdFrom: ["properties.a.constructor.name", "properties.a.__proto__"] },
+        session,
+        sent: sentTo("remembered"),
+      },
+      {
+        rule: "R2.5 a key with a dot in its name is no place",
+        given: track({ context: {}, properties: { category: "Application", "a.b": "w" } }),
+        settings: { accountIdFrom: "properties.a.b" },
+        session,
+        sent: sentTo("remembered"),
+      },
+      {
+        rule: "R2.5 a top-level field is a place",
+        given: track({ context: {}, workspace: "w" }),
+        settings: { accountIdFrom: "workspace" },
+        session,
+        sent: sentTo("w"),
+      },
+      {
+        rule: "R2.5 blank and absent places are none",
+        given: track({ context: {}, "": "w" }),
+        settings: { accountIdFrom: ["", " ", null, undefined] },
+        session,
+        sent: sentTo("remembered"),
+      },
+    ]);
+  });
 });
+
+/** The request of a message named `__heartbeat`, in this account. */
+function sentOfMake(make: typeof track, sdr_o: string): Fields {
+  if (make === identify) return { kind: "user", sdr_o, sdr_u: "jack" };
+  return make === track ? { ...login, sdr_o } : { ...login, sdr_o, sdr_a: "__heartbeat", sdr_m: "__system" };
+}
 
 describe("R2.6 the user ID", () => {
   const others = {

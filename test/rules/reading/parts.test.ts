@@ -157,8 +157,14 @@ describe("R2.7 parts of the wrong shape", () => {
     },
     {
       rule: "R2.7 no other part is read: group",
+      given: group({ traits: {}, properties: 5 }),
+      sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack" }],
+    },
+    {
+      rule: "R2.7 a group's properties are, where they stand in for its traits (R4.2)",
       given: group({ properties: 5 }),
       sent: [{ kind: "account", sdr_o: "test_group", sdr_u: "jack" }],
+      issues: ["unusable-value properties"],
     },
     ...[track, screen, page].map((make) => ({
       rule: `R2.7 no other part is read: ${make.name}`,

@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { describe } from "vitest";
-import { group, hold, identify, login, page, screen, totango, track } from "../../support.js";
+import { type Fields, group, hold, identify, login, page, screen, totango, track } from "../../support.js";
 
 const foreignDate: unknown = runInNewContext("new Date(0)");
 
@@ -118,4 +118,123 @@ describe("R2.3 switches", () => {
       issues: ["totango-disabled integrations Totango"],
     })),
   ]);
+
+  describe("integrationNames", () => {
+    const settings = { integrationNames: ["Webhooks", "My Function (My Workspace)"] };
+    const mine = "My Function (My Workspace)";
+    const given = (integrations: unknown, fields: Fields = {}) => track({ integrations, ...fields });
+    hold([
+      {
+        rule: "R2.3 a message that is addressed to one of them alone is sent",
+        given: given({ All: false, Webhooks: true }),
+        settings,
+        sent: [login],
+      },
+      { rule: "R2.3 to the other", given: given({ All: false, [mine]: {} }), settings, sent: [login] },
+      {
+        rule: "R2.3 one name may be a text alone",
+        given: given({ All: false, Webhooks: true }),
+        settings: { integrationNames: "Webhooks" },
+        sent: [login],
+      },
+      {
+        rule: "R2.3 without the setting it is for others",
+        given: given({ All: false, Webhooks: true }),
+        issues: ["totango-disabled integrations All"],
+      },
+      {
+        rule: "R2.3 a name of another case is another's",
+        given: given({ All: false, webhooks: true }),
+        settings,
+        issues: ["totango-disabled integrations All"],
+      },
+      ...[false, "false", "true", 0, 1, [1], new Date(0)].map((value) => ({
+        rule: `R2.3 a name that is ${JSON.stringify(value)} is off`,
+        given: given({ Webhooks: value }),
+        settings,
+        issues: ["totango-disabled integrations Webhooks"],
+      })),
+      ...[true, {}, [], { theme: 1 }, null, undefined].map((value) => ({
+        rule: `R2.3 a name that is ${JSON.stringify(value)} is on, or not there`,
+        given: given({ Webhooks: value }),
+        settings,
+        sent: [login],
+      })),
+      {
+        rule: "R2.3 a name that is null is not there",
+        given: given({ All: false, Webhooks: null }),
+        settings,
+        issues: ["totango-disabled integrations All"],
+      },
+      {
+        rule: "R2.3 a name that is off is off, though All and Totango are on",
+        given: given({ All: true, Totango: true, Webhooks: false }),
+        settings,
+        issues: ["totango-disabled integrations Webhooks"],
+      },
+      {
+        rule: "R2.3 looked up among own keys",
+        given: given({ All: false }),
+        settings: { integrationNames: ["toString", "__proto__", "constructor"] },
+        issues: ["totango-disabled integrations All"],
+      },
+      {
+        rule: "R2.3 inherited keys do not count",
+        given: given(Object.create({ Webhooks: false })),
+        settings,
+        sent: [login],
+      },
+      {
+        rule: "R2.3 options are read from Totango alone",
+        given: given({ Webhooks: { product: { id: "productA" } } }),
+        settings,
+        sent: [login],
+      },
+      {
+        rule: "R2.3 blank and absent names are none",
+        given: given({ "": false, " ": false }),
+        settings: { integrationNames: ["", " ", null, undefined] },
+        sent: [login],
+      },
+      {
+        rule: "R2.3 a name in context is no switch",
+        given: track({ context: { groupId: "test_group", Webhooks: false } }),
+        settings,
+        sent: [login],
+      },
+    ]);
+    hold(
+      [
+        ["Totango's before the names'", { Totango: false, Webhooks: false, All: false }, "Totango"],
+        ["the names' in their order", { [mine]: false, Webhooks: false, All: false }, "Webhooks"],
+        ["the second name's", { [mine]: false, Webhooks: true, All: false }, mine],
+        ["All before all", { all: false, All: false }, "All"],
+      ].map(([what, integrations, path]) => ({
+        rule: `R2.3 the path is the first switch that is off: ${String(what)}`,
+        given: given(integrations),
+        settings,
+        issues: [`totango-disabled integrations ${String(path)}`],
+      })),
+    );
+    hold([
+      {
+        rule: "R2.3 the path is the first switch that is off: the names' before context.Totango",
+        given: given({ Webhooks: false }, { context: { Totango: false } }),
+        settings,
+        issues: ["totango-disabled integrations Webhooks"],
+      },
+      {
+        rule: "R2.3 the path is the first switch that is off: context.Totango before All",
+        given: given({ All: false }, { context: { Totango: false } }),
+        settings,
+        issues: ["totango-disabled context Totango"],
+      },
+      {
+        rule: "R2.3 the path is the first switch that is off: unreadable integrations before all",
+        given: given(5, { context: { Totango: false } }),
+        settings,
+        issues: ["totango-disabled integrations"],
+      },
+    ]);
+  });
 });

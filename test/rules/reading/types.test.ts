@@ -5,6 +5,7 @@ import {
   group,
   hold,
   identify,
+  jack,
   jackInGroup,
   login,
   outcome,
@@ -51,7 +52,19 @@ describe("R2.1 types", () => {
   );
 
   hold([
-    { rule: "R2.1 an empty list is an object without a type", given: [], issues: ["unsupported-type type"] },
+    { rule: "R2.1 an empty list is not supported", given: [], issues: ["unsupported-type"] },
+    { rule: "R2.1 nor is a batch", given: { batch: [track()] }, issues: ["unsupported-type"] },
+    { rule: "R2.1 nor is an empty batch", given: { batch: [], type: null, ...jack }, issues: ["unsupported-type"] },
+    {
+      rule: "R2.1 a message with a type is no batch, whatever its batch is",
+      given: track({ batch: [] }),
+      sent: [login],
+    },
+    {
+      rule: "R2.1 nor is an object whose batch is no list",
+      given: { batch: {}, ...jack },
+      issues: ["unsupported-type type"],
+    },
     {
       rule: "R2.1 nothing else of an unsupported message is looked at",
       given: frozen({
@@ -64,6 +77,15 @@ describe("R2.1 types", () => {
       issues: ["unsupported-type type"],
     },
   ]);
+
+  test("R2.1 of what is no single message, another sentence says what is wanted", () => {
+    const sentenceOf = (given: unknown) => untyped.explain(given, service).issues.map(({ message }) => message);
+    const ofType = sentenceOf({ type: "alias" });
+    const ofValue = sentenceOf(null);
+    expect(ofValue).not.toEqual(ofType);
+    for (const value of [[], [track()], { batch: [] }, "track", 5]) expect(sentenceOf(value)).toEqual(ofValue);
+    for (const type of ["delete", "trak", null]) expect(sentenceOf({ type })).toEqual(ofType);
+  });
 
   test("R2.1 an object is one of any realm", () => {
     const given: unknown = runInNewContext(
