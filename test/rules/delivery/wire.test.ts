@@ -145,6 +145,13 @@ describe("R7.2 POST and GET", () => {
       });
     });
 
+    test("takes absent options of either kind", () => {
+      const request = requestOf({});
+      const withNull: unknown = Reflect.apply(toFetch, undefined, [request, null]);
+      expect(withNull).toEqual(toFetch(request));
+      expect(toFetch(request, undefined)).toEqual(toFetch(request));
+    });
+
     test.each([undefined, null])("has no mode where the mode is %s", (mode) => {
       expect(toFetch(requestOf({}), { mode })).toEqual(toFetch(requestOf({})));
     });

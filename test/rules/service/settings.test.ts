@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import {
   attributeTrack,
+  type Fields,
   group,
+  hold,
   identify,
+  login,
   page,
   screen,
   sentOf,
@@ -10,7 +13,6 @@ import {
   totango,
   track,
   untyped,
-  type Fields,
 } from "../../support.js";
 
 const productA = totango({ product: { id: "productA", tier: "gold" }, parent: { id: "XYZ-85b" } });
@@ -103,4 +105,31 @@ describe("R1.5 settings", () => {
       { kind: "user", sdr_o: "test_group", sdr_u: "jack", "sdr_u.Plan": "pro" },
     ]);
   });
+
+  hold([
+    {
+      rule: "R1.5 activities leaves out, renames and moves to a module (R4.9)",
+      given: track(),
+      settings: { activities: { Login: { name: "Sign In", module: "Access" } } },
+      sent: [{ ...login, sdr_a: "Sign In", sdr_m: "Access" }],
+    },
+    {
+      rule: "R1.5 accountIdFrom names a place of the account ID (R2.5)",
+      given: track({ context: { group_id: "test_group" } }),
+      settings: { accountIdFrom: "context.group_id" },
+      sent: [login],
+    },
+    {
+      rule: "R1.5 integrationNames are other names of this destination (R2.3)",
+      given: track({ integrations: { All: false, Webhooks: true } }),
+      settings: { integrationNames: ["Webhooks"] },
+      sent: [login],
+    },
+    {
+      rule: "R1.5 R2.8 the functions take any text as a service ID",
+      given: track(),
+      settings: { serviceId: "1234" },
+      sent: [login],
+    },
+  ]);
 });

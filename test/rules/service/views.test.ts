@@ -40,6 +40,7 @@ describe("the public surface", () => {
         "emptySession",
         "explain",
         "issueCodes",
+        "messagesOf",
         "productAccountId",
         "sessionKey",
         "toFetch",

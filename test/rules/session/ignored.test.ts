@@ -1,3 +1,4 @@
+import { type Session } from "segment-to-totango";
 import { describe } from "vitest";
 import { group, hold, identify, jackInGroup, login, page, screen, totango, track } from "../../support.js";
 import { everything, everythingThere, inProduct, nowhere } from "./sessions.js";
@@ -124,7 +125,7 @@ describe("R6.7 disabled and unsupported messages", () => {
     },
   ]);
 
-  const ended = { userId: "jack", devices: [{ hasNoGroup: true }] };
+  const ended: Session = { userId: "jack", devices: [{ hasNoGroup: true }] };
   const there = { anonymousId: "5f5e" };
 
   hold([

@@ -4,7 +4,6 @@ import { group, hold, identify, jackIn, login, page, screen, totango, track } fr
 import { everything, everythingThere, inProduct, nowhere } from "./sessions.js";
 
 describe("R6.2 one visitor", () => {
-  const anonymous: Session = { devices: [{ ...inProduct, category: "Docs" }] };
   const jill = { userId: "jill", ...nowhere };
   const nobody = { userId: null, ...nowhere };
   const device = { anonymousId: "5f5e" };

@@ -1,4 +1,4 @@
-import { type Device } from "segment-to-totango";
+import { type Session } from "segment-to-totango";
 import { describe, expect, test } from "vitest";
 import {
   attributeTrack,
@@ -20,7 +20,6 @@ import {
 import { nowhere, user } from "./sessions.js";
 
 describe("R6.3 an identify before its account", () => {
-  const attributes = { "sdr_u.name": "Jack Frank", "sdr_u.plan": "pro" };
   const numbered = (from: number, to: number) =>
     Object.fromEntries(Array.from({ length: to - from }, (_, index) => [`trait ${from + index}`, "x"]));
 
@@ -289,10 +288,9 @@ describe("R6.3 an identify before its account", () => {
     },
   ]);
 
-  const waiting = (attributes: Fields, ...devices: readonly Device[]) => ({
+  const waiting = (attributes: Fields): Session => ({
     userId: "jack",
-    userAttributes: attributes,
-    ...(devices.length > 0 && { devices }),
+    userAttributes: Object.fromEntries(Object.entries(attributes).map(([name, text]) => [name, String(text)])),
   });
   const full = numbered(0, 250);
 
