@@ -14,7 +14,7 @@ const table: readonly (readonly [expression: RegExp, ...matches: string[]])[] = 
   [/^https?:\/\//, "https://", "http://"],
   [/[-.]/g, "-0.5"],
   [
-    /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/,
+    /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/,
     "2014-07-01T01:20:55.000Z",
   ],
   [
@@ -33,8 +33,9 @@ const table: readonly (readonly [expression: RegExp, ...matches: string[]])[] = 
     "Mon May 20 2024 14:38:12 GMT+0200 (C (E) S)",
   ],
   [/^([1-9]\d{8,12})(?:\.(\d+))?$/, "1400000000.123", "1400000000123"],
+  [/^[+-]?\d+(?:\.\d+)?$/, "-12.50"],
   [/^[\w.!~*'()-]*$/, "test_group(1)"],
-  [/\p{Surrogate}/gu, "\uD83D"],
+  [/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, "\uD83D\uDE00", "\uD83D"],
   [/_([a-z])/gi, "_user_agent"],
 ];
 
