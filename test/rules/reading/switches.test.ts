@@ -205,15 +205,23 @@ describe("R2.3 switches", () => {
     ]);
     hold(
       [
-        ["Totango's before the names'", { Totango: false, Webhooks: false, All: false }, "Totango"],
-        ["the names' in their order", { [mine]: false, Webhooks: false, All: false }, "Webhooks"],
-        ["the second name's", { [mine]: false, Webhooks: true, All: false }, mine],
-        ["All before all", { all: false, All: false }, "All"],
-      ].map(([what, integrations, path]) => ({
-        rule: `R2.3 the path is the first switch that is off: ${String(what)}`,
+        {
+          what: "Totango's before the names'",
+          integrations: { Totango: false, Webhooks: false, All: false },
+          off: "Totango",
+        },
+        {
+          what: "the names' in their order",
+          integrations: { [mine]: false, Webhooks: false, All: false },
+          off: "Webhooks",
+        },
+        { what: "the second name's", integrations: { [mine]: false, Webhooks: true, All: false }, off: mine },
+        { what: "All before all", integrations: { all: false, All: false }, off: "All" },
+      ].map(({ what, integrations, off }) => ({
+        rule: `R2.3 the path is the first switch that is off: ${what}`,
         given: given(integrations),
         settings,
-        issues: [`totango-disabled integrations ${String(path)}`],
+        issues: [`totango-disabled integrations ${off}`],
       })),
     );
     hold([

@@ -31,6 +31,8 @@ const withWaiting = (...activities: NonNullable<Device["activities"]>) => onDevi
 const trackThere = (fields: Fields = {}) => track({ ...there, ...nowhere, ...fields });
 const groupThere = (fields: Fields = {}) => group({ ...there, ...fields });
 const activity = (sdr_a: string, sdr_m = "Application") => ({ ...login, sdr_a, sdr_m });
+const numberedTraits = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`trait ${index}`, "x"]));
 const numbered = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => ({ activity: `Login ${from + index}`, module: "Application" }));
 
@@ -148,6 +150,26 @@ describe("R6.11 activities wait for an account", () => {
         next: {
           userId: "jack",
           userAttributes: { plan: "pro", seats: "3", age: "23" },
+          devices: [{ ...there, activities: [waiting] }],
+        },
+      },
+      {
+        rule: "R6.11 R6.3 what finds no room of them is dropped, and that is told",
+        given: trackThere({ context: { traits: numberedTraits(251) } }),
+        issues: [...kept, "kept-attributes-dropped context traits"],
+        next: {
+          userId: "jack",
+          userAttributes: numberedTraits(250),
+          devices: [{ ...there, activities: [waiting] }],
+        },
+      },
+      {
+        rule: "R6.11 R5.8 what is wrong with them is told",
+        given: trackThere({ context: { traits: { plan: "p".repeat(256), age: Number.NaN } } }),
+        issues: [...kept, "unusable-value context traits age", "value-truncated context traits plan"],
+        next: {
+          userId: "jack",
+          userAttributes: { plan: "p".repeat(255) },
           devices: [{ ...there, activities: [waiting] }],
         },
       },
@@ -286,6 +308,38 @@ describe("R6.11 activities wait for an account", () => {
         },
         sent: [activity("Login")],
         issues: ["untracked-page name"],
+      },
+      {
+        rule: "R6.11 R6.3 attributes that wait go out with a request of the message's own, and with none of these",
+        given: page({ ...there, ...nowhere }),
+        session: {
+          userId: "jack",
+          userAttributes: { plan: "pro" },
+          devices: [
+            { ...there, activities: [waiting] },
+            { anonymousId: "a", groupId: "test_group" },
+          ],
+        },
+        sent: [activity("Login")],
+        issues: ["untracked-page name"],
+        next: {
+          userId: "jack",
+          userAttributes: { plan: "pro" },
+          devices: [there, { anonymousId: "a", groupId: "test_group" }],
+        },
+      },
+      {
+        rule: "R6.11 with a group without an account ID of its own, that has another device's",
+        given: groupThere({ groupId: null }),
+        session: {
+          userId: "jack",
+          devices: [
+            { ...there, activities: [waiting] },
+            { anonymousId: "a", groupId: "test_group" },
+          ],
+        },
+        sent: [account, activity("Login")],
+        next: { userId: "jack", devices: [there, { anonymousId: "a", groupId: "test_group" }] },
       },
       {
         rule: "R6.11 not with a message that names an account itself",
@@ -511,6 +565,38 @@ describe("R6.11 activities wait for an account", () => {
         session: withWaiting(waiting),
         issues: ["missing-account-id groupId"],
         next: withWaiting(waiting),
+      },
+      {
+        rule: "R6.11 R6.1 a ninth device that takes the place of theirs",
+        given: track({ anonymousId: "i" }),
+        session: {
+          userId: "jack",
+          devices: [
+            { ...there, activities: [waiting] },
+            ...Array.from("abcdefg", (anonymousId) => ({ anonymousId, groupId: "test_group" })),
+          ],
+        },
+        sent: [login],
+        issues: dropped,
+        next: {
+          userId: "jack",
+          devices: Array.from("iabcdefg", (anonymousId) =>
+            anonymousId === "i" ? { anonymousId } : { anonymousId, groupId: "test_group" },
+          ),
+        },
+      },
+      {
+        rule: "R6.11 R5.8 where the usage account is over its limit, what would go out to it is dropped",
+        given: trackThere(totango({ product: { account_id: "p".repeat(481) } })),
+        session: {
+          userId: "jack",
+          devices: [
+            { ...there, activities: [waiting] },
+            { anonymousId: "a", groupId: "test_group" },
+          ],
+        },
+        issues: [...dropped, "id-too-long integrations Totango product account_id"],
+        next: { userId: "jack", devices: [there, { anonymousId: "a", groupId: "test_group" }] },
       },
       {
         rule: "R6.11 a group whose product account's ID is too long: nothing can be sent there",

@@ -550,6 +550,23 @@ describe("R6.1 what a session holds", () => {
     const numbered = (count: number) =>
       Array.from({ length: count }, (_, index) => ({ activity: `Login ${index}`, module: "Docs" }));
 
+    hold([
+      {
+        rule: "R6.1 R6.11 activities count only in a session with a userId",
+        given: null,
+        session: { devices: [{ anonymousId: "a", activities: [whole] }] },
+        issues: ["unsupported-type"],
+        next: { devices: [{ anonymousId: "a" }] },
+      },
+      {
+        rule: "R6.1 R6.11 of a device of which nothing else is set, so it is not read",
+        given: null,
+        session: { devices: [{ activities: [whole] }] },
+        issues: ["unsupported-type"],
+        next: {},
+      },
+    ]);
+
     hold(
       [
         {
