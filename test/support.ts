@@ -113,8 +113,7 @@ export type Step = {
 
 /** One sentence of the rules: a message, or several in one session. */
 export type Rule = { readonly rule: string; readonly settings?: Fields; readonly session?: unknown } & (
-  | Step
-  | { readonly steps: readonly Step[] }
+  Step | { readonly steps: readonly Step[] }
 );
 
 export function hold(rules: readonly Rule[]): void {
