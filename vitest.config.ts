@@ -14,7 +14,7 @@ const unit = {
   test: {
     name: "unit",
     include: ["test/**/*.test.ts"],
-    exclude: ["test/consumers/**", "test/engines/**", "test/pipelines/**"],
+    exclude: ["test/{consumers,engines,pipelines,senders}/**"],
     setupFiles: ["test/setup.ts"],
     testTimeout: 60_000,
   },
@@ -57,13 +57,26 @@ const pipelines = {
   },
 };
 
+/** These need Chromium, and the registry. */
+const senders = {
+  resolve: { alias },
+  test: {
+    name: "senders",
+    include: ["test/senders/**/*.test.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+  },
+};
+
 /** `npx vitest run` runs the unit tests, and the others only when the command names them or one of their files. */
 const isAsked = (name: string) => process.argv.slice(2).some((argument) => argument.includes(name));
 
 export default defineConfig({
   test: {
     maxWorkers: "100%", // by default, one core would only watch
-    projects: [unit, consumers, engines, pipelines].filter(({ test: { name } }) => name === "unit" || isAsked(name)),
+    projects: [unit, consumers, engines, pipelines, senders].filter(
+      ({ test: { name } }) => name === "unit" || isAsked(name),
+    ),
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],

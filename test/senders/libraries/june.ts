@@ -1,0 +1,16 @@
+import { AnalyticsBrowser, type Context } from "@june-so/analytics-next";
+import { advance, emptySession } from "segment-to-totango";
+import { settings, type Start } from "../sender.js";
+
+export const typed = (context: Context) => advance(context.event, settings, emptySession);
+
+export const start: Start = ({ host }, integrations) => {
+  const analytics = AnalyticsBrowser.load(
+    {
+      writeKey: "write-key",
+      cdnSettings: { integrations: { "june.so": { apiHost: host, protocol: "http" } } },
+    },
+    { integrations },
+  );
+  return { analytics, loaded: analytics };
+};
