@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 
 /** What the test runner and `npm run` would have a child process know. The registry and the cache stay the user's. */
 const inherited = /^(VITEST|NODE_(ENV|OPTIONS|PATH)$|npm_(?!config_(registry|cache)$))/;
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !inherited.test(name)));
+export const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !inherited.test(name)));
 
 /** What a program prints. When it fails, all of it is the error. */
 export function run(directory: string, program: string, ...args: readonly string[]): Promise<string> {

@@ -1,0 +1,4 @@
+import { restate } from "./restate.js";
+import { testRecipe } from "./suite.js";
+
+testRecipe(restate);

@@ -1,0 +1,4 @@
+import { testRecipe } from "./suite.js";
+import { webhook } from "./webhook.js";
+
+testRecipe(webhook);
