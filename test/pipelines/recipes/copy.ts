@@ -1,6 +1,6 @@
 import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "../../consumers/run.js";
 
@@ -9,6 +9,8 @@ export type Copy = {
   readonly folder: string;
   /** A Node that the recipe runs on. */
   readonly node: string;
+  /** Runs a command in the folder with this Node. What it prints. */
+  readonly run: (...command: readonly string[]) => Promise<string>;
   readonly remove: () => Promise<void>;
 };
 
@@ -19,11 +21,13 @@ export async function copyRecipe(name: string): Promise<Copy> {
   const directory = await mkdtemp(join(tmpdir(), "segment-to-totango-"));
   await run(project, "npm", "pack", "--pack-destination", directory); // builds, as `prepack` says
   const [tarball = ""] = await readdir(directory);
+  const node = await run(project, "npx", "--yes", "--package", "node@24", "--call", "node --print process.execPath");
   const folder = join(directory, name);
   await cp(join(project, "examples", name), folder, { recursive: true });
-  await run(folder, "npm", "pkg", "set", `dependencies.segment-to-totango=file:../${tarball}`);
-  await run(folder, "npm", "install", "--no-audit", "--no-fund");
-  await run(folder, "npm", "run", "typecheck");
-  const path = await run(folder, "npx", "--yes", "--package", "node@24", "--call", "node --print process.execPath");
-  return { folder, node: path.trim(), remove: () => rm(directory, { recursive: true, force: true }) };
+  const path = `PATH=${dirname(node)}:${process.env.PATH ?? ""}`;
+  const runHere = (...command: readonly string[]) => run(folder, "env", path, ...command);
+  await runHere("npm", "pkg", "set", `dependencies.segment-to-totango=file:../${tarball}`);
+  await runHere("npm", "install", "--no-audit", "--no-fund");
+  await runHere("npm", "run", "typecheck");
+  return { folder, node: node.trim(), run: runHere, remove: () => rm(directory, { recursive: true, force: true }) };
 }

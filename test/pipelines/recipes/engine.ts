@@ -1,3 +1,4 @@
+import type { Copy } from "./copy.js";
 import type { Program } from "./program.js";
 
 /** What a recipe is told. */
@@ -31,8 +32,10 @@ export type Running = {
 export type Engine = {
   /** The folder in `examples`. */
   readonly name: string;
+  /** What a copy needs beside its dependencies. */
+  readonly prepare?: (copy: Copy) => Promise<void>;
   /** Starts it with nothing stored. */
-  readonly start: (copy: { readonly folder: string; readonly node: string }, options: Options) => Promise<Running>;
+  readonly start: (copy: Copy, options: Options) => Promise<Running>;
 };
 
 export const sharedSecret = "the shared secret";

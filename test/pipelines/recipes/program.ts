@@ -27,7 +27,7 @@ export async function start(
   if (pid === undefined) throw new Error(`${file} does not start`);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => (output = (output + text).slice(-20_000)));
+    stream.setEncoding("utf8").on("data", (text: string) => (output = (output + text).slice(-200_000)));
   }
   const killGroup = () => process.kill(-pid, "SIGKILL");
   process.once("exit", killGroup);

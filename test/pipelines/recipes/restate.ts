@@ -1,7 +1,6 @@
 import { rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { run } from "../../consumers/run.js";
 import { freePort } from "../../loopback.js";
 import { dataFolder } from "./data.js";
 import { environmentOf, type Engine } from "./engine.js";
@@ -10,13 +9,13 @@ import { start } from "./program.js";
 /** Restate's server with its data, and one process that serves. */
 export const restate: Engine = {
   name: "restate",
-  start: async ({ folder, node }, options) => {
+  start: async ({ folder, node, run }, options) => {
     const data = await dataFolder();
     const [ingress, admin, fabric, service] = [await freePort(), await freePort(), await freePort(), await freePort()];
     const address = (port: number) => `127.0.0.1:${port}`;
     const RESTATE_ADMIN = `http://${address(admin)}`;
     const ask = (...args: readonly string[]) =>
-      run(folder, "env", `RESTATE_ADMIN=${RESTATE_ADMIN}`, node, "--import", "tsx", "admin.ts", ...args);
+      run("env", `RESTATE_ADMIN=${RESTATE_ADMIN}`, node, "--import", "tsx", "admin.ts", ...args);
     const isThere = async (url: string) => (await fetch(url)).ok;
 
     const startServer = () =>

@@ -28,6 +28,7 @@ export function testRecipe(engine: Engine): void {
 
   beforeAll(async () => {
     copy = await copyRecipe(engine.name);
+    await engine.prepare?.(copy);
   });
   afterAll(() => copy.remove());
 

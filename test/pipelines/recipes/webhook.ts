@@ -1,6 +1,5 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../../consumers/run.js";
 import { freePort } from "../../loopback.js";
 import { dataFolder } from "./data.js";
 import { environmentOf, type Engine } from "./engine.js";
@@ -10,7 +9,7 @@ import { start } from "./program.js";
 /** One program, and its database. */
 export const webhook: Engine = {
   name: "webhook",
-  start: async ({ folder, node }, options) => {
+  start: async ({ folder, node, run }, options) => {
     const data = await dataFolder();
     const port = await freePort();
     const url = `http://127.0.0.1:${port}/`;
@@ -19,7 +18,7 @@ export const webhook: Engine = {
     const startReceiver = () =>
       start(folder, [node, "--import", "tsx", "receiver.ts"], environment, async () => (await post(url, {})) === 400);
     const undelivered = (...options: readonly string[]) =>
-      run(folder, "env", `DATABASE=${DATABASE}`, node, "--import", "tsx", "undelivered.ts", ...options);
+      run("env", `DATABASE=${DATABASE}`, node, "--import", "tsx", "undelivered.ts", ...options);
     let receiver = await startReceiver();
     return {
       url,

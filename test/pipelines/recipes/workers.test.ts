@@ -1,0 +1,4 @@
+import { testRecipe } from "./suite.js";
+import { workers } from "./workers.js";
+
+testRecipe(workers);
