@@ -44,11 +44,11 @@ app.onError((error, context) => {
 
 const server = serve({ fetch: app.fetch, port: Number(PORT), ...(HOST ? { hostname: HOST } : {}) });
 const forget = () => store.forget(totango.lifetime);
-const hour = setInterval(forget, 3_600_000);
+const clock = setInterval(forget, Math.min(3_600_000, totango.lifetime));
 forget();
 
 async function stop(): Promise<void> {
-  clearInterval(hour);
+  clearInterval(clock);
   await new Promise((resolve) => server.close(resolve));
   await delivery.stop();
   store.close();

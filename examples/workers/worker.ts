@@ -58,7 +58,7 @@ function groupByVisitor(messages: readonly Received[]): ReadonlyMap<string, read
 
 const operation = z.object({ object: z.string(), retry: z.boolean() });
 
-/** What an object has given up. Signed as a webhook is (`undelivered.ts`). */
+/** What an object has given up, one request per line. Who asks signs as Segment does. */
 async function answerOperator(body: Uint8Array, env: Env): Promise<Response> {
   const { object, retry } = operation.parse(JSON.parse(new TextDecoder().decode(body)));
   return new Response(await env.VISITOR.get(env.VISITOR.idFromString(object)).undelivered(retry));

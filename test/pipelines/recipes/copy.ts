@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,7 +16,14 @@ export type Copy = {
 
 const project = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** Copies a folder of `examples`, installs its dependencies with this package among them, and compiles it. */
+/** The project's rules, for a folder with a `tsconfig.json` of its own. */
+const lintConfig = `
+  import config from ${JSON.stringify(new URL("../../../eslint.config.js", import.meta.url).href)};
+  const parserOptions = { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname };
+  export default [...config, { files: ["**/*.ts"], languageOptions: { parserOptions } }];
+`;
+
+/** Copies a folder of `examples`, installs its dependencies with this package among them, compiles and lints it. */
 export async function copyRecipe(name: string): Promise<Copy> {
   const directory = await mkdtemp(join(tmpdir(), "segment-to-totango-"));
   await run(project, "npm", "pack", "--pack-destination", directory); // builds, as `prepack` says
@@ -29,5 +36,7 @@ export async function copyRecipe(name: string): Promise<Copy> {
   await runHere("npm", "pkg", "set", `dependencies.segment-to-totango=file:../${tarball}`);
   await runHere("npm", "install", "--no-audit", "--no-fund");
   await runHere("npm", "run", "typecheck");
+  await writeFile(join(folder, "eslint.config.mjs"), lintConfig);
+  await runHere(join(project, "node_modules", ".bin", "eslint"), "*.ts", "--max-warnings", "0");
   return { folder, node: node.trim(), run: runHere, remove: () => rm(directory, { recursive: true, force: true }) };
 }

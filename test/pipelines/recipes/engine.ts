@@ -9,6 +9,8 @@ export type Options = {
   readonly patience: number;
   /** For how many seconds it waits for an answer. */
   readonly timeLimit: number;
+  /** For how many days a session is kept after the visitor's last message. */
+  readonly sessionDays: number;
 };
 
 /** A recipe that runs. */
@@ -42,12 +44,18 @@ export const sharedSecret = "the shared secret";
 export const serviceId = "SP-1234-01";
 
 /** The environment that tells a recipe so. */
-export function environmentOf({ endpoint, patience, timeLimit }: Options): Readonly<Record<string, string>> {
+export function environmentOf({
+  endpoint,
+  patience,
+  timeLimit,
+  sessionDays,
+}: Options): Readonly<Record<string, string>> {
   return {
     SEGMENT_SECRET: sharedSecret,
     TOTANGO_SERVICE_ID: serviceId,
     TOTANGO_ENDPOINT: endpoint,
     TOTANGO_PATIENCE: `${patience}`,
     TOTANGO_TIME_LIMIT: `${timeLimit}`,
+    SESSION_DAYS: `${sessionDays}`,
   };
 }

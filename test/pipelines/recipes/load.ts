@@ -40,13 +40,17 @@ export function visitors(count: number, tracks: number): readonly Visitor[] {
   return Array.from({ length: count }, (_, number) => visitor(number, tracks));
 }
 
-/** A webhook as Segment signs it. The status of the answer, 0 where there is none. */
-export async function post(url: string, content: unknown, secret = sharedSecret): Promise<number> {
+/** A webhook as Segment signs it. */
+export function sign(content: unknown, secret = sharedSecret): RequestInit {
   const body = JSON.stringify(content);
   const signature = createHmac("sha1", secret).update(body).digest("hex");
-  const headers = { "content-type": "application/json", "x-signature": signature };
+  return { method: "POST", headers: { "content-type": "application/json", "x-signature": signature }, body };
+}
+
+/** Sends a webhook once. The status of the answer, 0 where there is none. */
+export async function post(url: string, content: unknown, secret?: string): Promise<number> {
   try {
-    const response = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(60_000) });
+    const response = await fetch(url, { ...sign(content, secret), signal: AbortSignal.timeout(60_000) });
     await response.arrayBuffer();
     return response.status;
   } catch {

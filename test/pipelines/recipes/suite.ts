@@ -5,10 +5,10 @@ import { copyRecipe, type Copy } from "./copy.js";
 import type { Engine, Running } from "./engine.js";
 import { inOrder, post, sendAll, tally, visitorOf, visitors, type Visitor } from "./load.js";
 
-const everybody = visitors(200, 8);
+const everybody = visitors(200, 5);
 
 /** As long as a test lasts: what a slow machine delays is not sent again. */
-const patient = { patience: 600, timeLimit: 600 };
+const patient = { patience: 600, timeLimit: 600, sessionDays: 90 };
 
 /** Whether so much of all that must arrive has arrived. */
 const isTaken = (gateway: Gateway, share: number) =>
@@ -101,6 +101,37 @@ export function testRecipe(engine: Engine): void {
       const steps = gateway.taken.filter(({ sdr_a }) => sdr_a).map(({ sdr_o }) => sdr_o);
       expect(steps).toEqual(Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? "initech" : "acme")));
     });
+  });
+
+  test("a session ends so long after the visitor's last message", async () => {
+    await begin({ sessionDays: 2 / 86_400 });
+    const names = Array.from({ length: 60 }, (_, number) => `user-${number}`);
+    const group = { type: "group", groupId: "initech", traits: { name: "Initech" } };
+    await sendAll(
+      running.url,
+      names.map((userId) => visitorOf(userId, [{ ...group, userId }])),
+    );
+    const isThere = (userId: string, event: string) =>
+      gateway.taken.some(({ sdr_u, sdr_a }) => sdr_u === userId && sdr_a === event);
+    // Each visitor is asked once, since a message keeps the session alive.
+    const hasEnded = async (userId: string) => {
+      const track = { type: "track", userId, properties: { category: "App" } };
+      await post(running.url, { ...track, event: "In the session's account", messageId: `${userId}-a` });
+      await post(running.url, {
+        ...track,
+        event: "In its own",
+        context: { groupId: "acme" },
+        messageId: `${userId}-b`,
+      });
+      await until(() => isThere(userId, "In its own"));
+      return !isThere(userId, "In the session's account");
+    };
+    let asked = 0;
+    while (!(await hasEnded(names[asked] ?? "")) && asked < names.length) {
+      asked += 1;
+      await sleep(1_000);
+    }
+    expect(asked).toBeLessThan(names.length);
   });
 
   describe("a fault loses nothing and changes no order", () => {

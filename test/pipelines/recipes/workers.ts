@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../loopback.js";
 import { dataFolder } from "./data.js";
-import { environmentOf, sharedSecret, type Engine } from "./engine.js";
+import { environmentOf, type Engine } from "./engine.js";
+import { sign } from "./load.js";
 import { start, type Program } from "./program.js";
 
 const server = fileURLToPath(new URL("workers-server.mjs", import.meta.url));
@@ -16,7 +17,7 @@ export const workers: Engine = {
     await run("npx", "wrangler", "deploy", "--dry-run", "--outdir", "dist");
     await copyFile(server, join(folder, "workers-server.mjs"));
   },
-  start: async ({ folder, node, run }, options) => {
+  start: async ({ folder, node }, options) => {
     const data = await dataFolder();
     const port = await freePort();
     const url = `http://127.0.0.1:${port}/`;
@@ -36,12 +37,11 @@ export const workers: Engine = {
       new Set(
         all.flatMap(({ output }) => Array.from(output().matchAll(/^undelivered: .* in (\w+)$/gm), ([, id]) => id)),
       );
-    const undelivered = async (...more: readonly string[]) => {
+    const undelivered = async (retry: boolean) => {
       const lines: string[] = [];
       for (const object of objects()) {
-        const command = [node, "--import", "tsx", "undelivered.ts", url, object ?? "", ...more];
-        const printed = await run("env", `SEGMENT_SECRET=${sharedSecret}`, ...command);
-        lines.push(...printed.split("\n").filter(Boolean));
+        const response = await fetch(`${url}undelivered`, sign({ object, retry }));
+        lines.push(...(await response.text()).split("\n").filter(Boolean));
       }
       return lines;
     };
@@ -53,8 +53,8 @@ export const workers: Engine = {
         await last()?.kill();
         all.push(await startServer());
       },
-      undelivered: async () => (await undelivered()).length,
-      retry: async () => void (await undelivered("--retry")),
+      undelivered: async () => (await undelivered(false)).length,
+      retry: async () => void (await undelivered(true)),
       resume: () => Promise.resolve(),
       stop: async () => {
         await last()?.kill();
