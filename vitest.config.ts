@@ -43,7 +43,7 @@ const engines = {
   },
 };
 
-/** These need Redis and Chromium, from Debian's packages `redis-server` and `chromium`. */
+/** These need Chromium, from Debian's package `chromium`, and the registry. */
 const pipelines = {
   resolve: { alias },
   test: {
