@@ -1,7 +1,9 @@
 import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { replay, type Fields } from "../../support.js";
+import { advance, emptySession, messagesOf } from "segment-to-totango";
 import { serviceId, sharedSecret } from "./engine.js";
+
+type Fields = { readonly [name: string]: unknown };
 
 /** A visitor, what Segment sends of it, and what must arrive, both in order. */
 export type Visitor = {
@@ -32,8 +34,14 @@ export function visitor(number: number, tracks: number): Visitor {
 /** What must arrive is what the messages become in one session. */
 export function visitorOf(userId: string, calls: readonly Fields[]): Visitor {
   const messages = calls.map((call, index) => ({ ...call, messageId: `${userId}-${index}` }));
-  const requests = replay(messages, { serviceId }).flatMap((result) => result.requests);
-  return { userId, messages, expected: requests.map(({ params }) => textOf(params)) };
+  const expected: string[] = [];
+  let session = emptySession;
+  for (const message of messagesOf(messages)) {
+    const result = advance(message, { serviceId }, session);
+    expected.push(...result.requests.map(({ params }) => textOf(params)));
+    session = result.session;
+  }
+  return { userId, messages, expected };
 }
 
 export function visitors(count: number, tracks: number): readonly Visitor[] {

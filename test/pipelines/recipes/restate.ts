@@ -56,8 +56,12 @@ export const restate: Engine = {
         server = await startServer();
       },
       undelivered: async () => (await ask("undelivered")).split("\n").filter(Boolean).length,
-      retry: async () => void (await ask("undelivered", "--retry")),
-      resume: async () => void (await ask("resume")),
+      retry: async () => {
+        await ask("undelivered", "--retry");
+      },
+      resume: async () => {
+        await ask("resume");
+      },
       stop: async () => {
         await worker.kill();
         await server.kill();

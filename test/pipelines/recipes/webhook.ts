@@ -28,7 +28,9 @@ export const webhook: Engine = {
         receiver = await startReceiver();
       },
       undelivered: async () => (await undelivered()).split("\n").filter(Boolean).length,
-      retry: async () => void (await undelivered("--retry")),
+      retry: async () => {
+        await undelivered("--retry");
+      },
       resume: () => Promise.resolve(),
       stop: async () => {
         await receiver.end();

@@ -1,34 +1,34 @@
-import { copyFile, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { rm } from "node:fs/promises";
 import { freePort } from "../../loopback.js";
 import { dataFolder } from "./data.js";
 import { environmentOf, type Engine } from "./engine.js";
 import { sign } from "./load.js";
 import { start, type Program } from "./program.js";
 
-const server = fileURLToPath(new URL("workers-server.mjs", import.meta.url));
-
-/** The runtime of Workers on this machine, with its data. */
+/** `wrangler dev`, which is Miniflare, with its data in memory. */
 export const workers: Engine = {
   name: "workers",
-  prepare: async ({ folder, run }) => {
-    // All that `wrangler deploy` does but the upload.
-    await run("npx", "wrangler", "deploy", "--dry-run", "--outdir", "dist");
-    await copyFile(server, join(folder, "workers-server.mjs"));
+  prepare: async ({ run }) => {
+    await run("npx", "wrangler", "deploy", "--dry-run"); // all of it but the upload
   },
   start: async ({ folder, node }, options) => {
     const data = await dataFolder();
     const port = await freePort();
     const url = `http://127.0.0.1:${port}/`;
+    const variables = Object.entries(environmentOf(options)).map(([name, text]) => `${name}:${text}`);
+    const dev = ["dev", "--ip", "127.0.0.1", "--port", `${port}`, "--inspector-port", "0", "--persist-to", data];
     const environment = {
-      ...environmentOf(options),
-      PORT: `${port}`,
-      DATA: data,
+      CI: "true", // no keys are read
+      WRANGLER_SEND_METRICS: "false",
       CLOUDFLARE_CF_FETCH_ENABLED: "false", // nothing is asked of Cloudflare
     };
     const startServer = () =>
-      start(folder, [node, "workers-server.mjs"], environment, async () => (await fetch(url)).status === 405);
+      start(
+        folder,
+        [node, "node_modules/wrangler/bin/wrangler.js", ...dev, "--var", ...variables],
+        environment,
+        async () => (await fetch(url)).status === 405,
+      );
     const all: Program[] = [await startServer()];
     const last = () => all.at(-1);
 
@@ -54,7 +54,9 @@ export const workers: Engine = {
         all.push(await startServer());
       },
       undelivered: async () => (await undelivered(false)).length,
-      retry: async () => void (await undelivered(true)),
+      retry: async () => {
+        await undelivered(true);
+      },
       resume: () => Promise.resolve(),
       stop: async () => {
         await last()?.kill();
