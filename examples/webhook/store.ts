@@ -60,8 +60,8 @@ const day = 24 * 3_600_000;
 /** @param file - The database's file, or `:memory:` */
 export function openStore(file: string) {
   const database = new DatabaseSync(file);
-  // In this mode, what is committed survives the loss of power.
-  database.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; ${schema}`);
+  // In this mode, what is committed survives a killed process, and with `full` also the loss of power.
+  database.exec(`pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000; ${schema}`);
   const prepare = (sql: string) => database.prepare(sql);
   const remember = prepare("insert or ignore into message values (?, ?)");
   const find = prepare("select session from visitor where key = ?");
@@ -105,10 +105,16 @@ export function openStore(file: string) {
 
   return {
     /** Translates messages, but those that came before, and stores what becomes of them. */
-    receive: (received: readonly Received[], settings: TotangoSettings, now = Date.now()): readonly Found[] =>
-      inOnePiece(() =>
-        received.flatMap((one) => translate(one, settings, now).map((issue): Found => ({ id: one.id, issue }))),
-      ),
+    receive: (received: readonly Received[], settings: TotangoSettings, now = Date.now()): readonly Found[] => {
+      database.exec("pragma synchronous = full");
+      try {
+        return inOnePiece(() =>
+          received.flatMap((one) => translate(one, settings, now).map((issue): Found => ({ id: one.id, issue }))),
+        );
+      } finally {
+        database.exec("pragma synchronous = normal");
+      }
+    },
 
     /** The visitors who are due, longest first. */
     due: (limit: number): readonly string[] => findDue.all(Date.now(), limit).map((row) => keyRow.parse(row).key),
