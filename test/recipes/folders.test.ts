@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 
@@ -25,4 +25,14 @@ describe.each(["restate", "webhook", "workers"])("the folder %s", (name) => {
   test.each(["segment.ts", "totango.ts"])("has the same %s as the others", (file) => {
     expect(read(`examples/${name}/${file}`)).toBe(read(`examples/webhook/${file}`));
   });
+});
+
+test.each(["", "restate/", "webhook/", "workers/"])("examples/%sREADME.md links to what is there", (folder) => {
+  const links = [...read(`examples/${folder}README.md`).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(
+    ([, link = ""]) => link,
+  );
+  expect(links.length).toBeGreaterThan(0);
+  for (const link of links) {
+    expect(existsSync(new URL(`../../examples/${folder}${link}`, import.meta.url)), link).toBe(true);
+  }
 });
