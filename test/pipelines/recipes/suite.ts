@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { startGateway, type Arrival, type Gateway, type Reply } from "../../recipes/gateway.js";
 import { copyRecipe, type Copy } from "./copy.js";
 import type { Engine, Running } from "./engine.js";
@@ -35,12 +35,10 @@ export function testRecipe(engine: Engine): void {
   async function begin(options: Partial<typeof patient> = {}): Promise<void> {
     reply = () => 200;
     gateway = await startGateway((params) => reply(params));
+    onTestFinished(gateway.stop);
     running = await engine.start(copy, { endpoint: gateway.url, ...patient, ...options });
+    onTestFinished(running.stop);
   }
-  afterEach(async () => {
-    await running.stop();
-    await gateway.stop();
-  });
 
   async function arrival(all: readonly Visitor[] = everybody): Promise<void> {
     await until(() => tally(all, gateway.taken).lost === 0);
