@@ -41,12 +41,13 @@ export type Answer = {
 
 const longestPause = 3_600_000;
 
-/** Reads the settings, and throws where they cannot be used. */
+/** Reads the settings, and throws where they cannot be used. Others, such as tables of attributes, are added here. */
 export function connect(env: Environment): Totango {
   const settings = TotangoSettings.parse({
     serviceId: env.TOTANGO_SERVICE_ID,
     region: env.TOTANGO_REGION,
     endpoint: env.TOTANGO_ENDPOINT,
+    integrationNames: "Webhooks", // Segment addresses a webhook as `{ All: false, Webhooks: true }`
   });
   const patience = 1_000 * readNumber(env.TOTANGO_PATIENCE, 600);
   const timeLimit = 1_000 * readNumber(env.TOTANGO_TIME_LIMIT, 10);
