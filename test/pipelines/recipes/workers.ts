@@ -35,7 +35,7 @@ export const workers: Engine = {
     /** The objects that the Worker has logged. */
     const objects = () =>
       new Set(
-        all.flatMap(({ output }) => Array.from(output().matchAll(/^undelivered: .* in (\w+)$/gm), ([, id]) => id)),
+        all.flatMap(({ output }) => Array.from(output().matchAll(/undelivered: .* in ([\da-f]{64})/g), ([, id]) => id)),
       );
     const undelivered = async (retry: boolean) => {
       const lines: string[] = [];
