@@ -8,10 +8,10 @@ import {
   emptySession,
   sessionKey,
   type Issue,
+  type Session,
   type TotangoRequest,
   type TotangoSettings,
 } from "segment-to-totango";
-import { Session } from "segment-to-totango/schema";
 import { z } from "zod";
 import type { Received } from "./segment.js";
 
@@ -42,9 +42,9 @@ const schema = `
 `;
 
 const json = z.string().transform((text): unknown => JSON.parse(text));
-/** What `receive` wrote. */
+/** What `receive` wrote. `advance` takes any session. */
 const requestText = json.pipe(z.custom<TotangoRequest>());
-const sessionText = json.pipe(Session);
+const sessionText = json.pipe(z.custom<Session>());
 const keyRow = z.object({ key: z.string() });
 const undeliveredRow = z.object({ number: z.number(), reason: z.string(), request: requestText });
 const waitingRow = z.object({

@@ -8,8 +8,7 @@
  * Leave batching off in Segment, since it signs nothing but the first event of a batch.
  */
 import { DurableObject } from "cloudflare:workers";
-import { advance, emptySession, sessionKey, type TotangoRequest } from "segment-to-totango";
-import { Session } from "segment-to-totango/schema";
+import { advance, emptySession, sessionKey, type Session, type TotangoRequest } from "segment-to-totango";
 import { z } from "zod";
 import { isSigned, readMessages, type Received } from "./segment.js";
 import { connect, type Environment } from "./totango.js";
@@ -68,7 +67,7 @@ const json = z.string().transform((text): unknown => JSON.parse(text));
 /** What this file wrote. */
 const receivedText = json.pipe(z.custom<readonly Received[]>());
 const requestText = json.pipe(z.custom<TotangoRequest>());
-const sessionText = json.pipe(Session);
+const sessionText = json.pipe(z.custom<Session>());
 
 const sessionRow = z.object({ session: sessionText });
 const waitingRow = z.object({
