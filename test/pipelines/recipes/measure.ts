@@ -25,7 +25,7 @@ async function measure(engine: Engine): Promise<Row> {
   const copied = performance.now();
   await engine.prepare?.(copy);
   try {
-    const size = await copy.run("du", "--summarize", "--megabytes", "node_modules");
+    const size = await copy.run("du", "-sm", "node_modules");
     const pace = await load(engine, copy, () => Promise.resolve());
     const killed = await load(engine, copy, async (running, gateway) => {
       for (const share of [0.2, 0.4, 0.6]) {
