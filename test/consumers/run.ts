@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 
 /** What the test runner and `npm run` would have a child process know. The registry and the cache stay the user's. */
-const inherited = /^(VITEST|NODE_(ENV|OPTIONS|PATH)$|npm_(?!config_(registry|cache)$))/;
+const inherited = /^(VITEST|TSX_|NODE_(ENV|OPTIONS|PATH)$|npm_(?!config_(registry|cache)$))/;
 export const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !inherited.test(name)));
 
 /** What a program prints. When it fails, all of it is the error. */
