@@ -59,7 +59,7 @@ const sections: Readonly<Record<string, { readonly tests: string; readonly code:
 const elsewhere: Readonly<Record<string, { readonly file: string; readonly because: string }>> = {
   "R1.3": { file: "delivery/deliver.ts", because: "the encoder alone is given a secret" },
   "R2.1": { file: "translate.ts", because: "a message of another type is not read at all" },
-  "R2.8": { file: "schema.ts", because: "the schema is an entry of its own" },
+  "R2.8": { file: "schema/message.ts", because: "the schema is an entry of its own" },
   "R3.3": { file: "messages/group.ts", because: "it says which requests a group makes" },
   "R3.4": { file: "messages/group.ts", because: "it says which requests a group makes" },
   "R3.5": { file: "messages/group.ts", because: "only a group sends a parent" },
