@@ -56,6 +56,12 @@ describe("R6.10 the session's account", () => {
       issues: missing,
     },
     {
+      rule: "R6.10 a device with hasNoGroup has none, though another was heard from after it",
+      given: loginOf("c"),
+      session: on(a, { anonymousId: "c", hasNoGroup: true }),
+      issues: missing,
+    },
+    {
       rule: "R6.10 without any group there is none",
       given: beatOf("c"),
       session: on({ anonymousId: "d" }),

@@ -589,6 +589,13 @@ describe("R6.5 the group", () => {
         next: set("old", "2024-01-02T10:00:00.000Z"),
       },
       {
+        rule: "R6.5 one of the same time in another form is not late",
+        given: group({ ...there, groupId: "old", timestamp: "2024-01-02" }),
+        session: set("new", "2024-01-02T00:00:00.000Z"),
+        sent: sent("old"),
+        next: set("old", "2024-01-02"),
+      },
+      {
         rule: "R6.5 a late one of the same group says nothing of product and hierarchy",
         given: group({
           ...there,
