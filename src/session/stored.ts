@@ -88,55 +88,82 @@ function readDevices(stored: unknown, hasUser: boolean): readonly Device[] {
   const limit = hasUser ? devicesLimit : 1;
   const devices: Device[] = [];
   for (const item of items) {
-    const device = isObject(item) ? readDevice(item, hasUser) : undefined;
+    if (!isObject(item)) continue;
+    const isWhole = isWholeDevice(item, hasUser) && Object.keys(item).length > 0;
+    const device = isWhole ? item : mendedDevice(item, hasUser);
     if (device && !findDevice(devices, device.anonymousId)) devices.push(device);
     if (devices.length === limit) break;
   }
   return devices;
 }
 
-/** R6.1. A device that is as it should be stays the same object. */
-function readDevice(stored: Fields, hasUser: boolean): Device | undefined {
+/** Whether a device is as it should be, as nearly all are: then it stays the same object. */
+function isWholeDevice(stored: Fields, hasUser: boolean): stored is Device {
+  let hasGroup = false;
+  let hasOptions = false;
+  let isTimed = false;
+  let isWaiting = false;
+  for (const name in stored) {
+    const value = stored[name];
+    switch (name) {
+      case "anonymousId":
+        if (readStored(value, anonymousIdLimit) === undefined) return false;
+        break;
+      case "groupId":
+        if (readStored(value, accountIdLimit) === undefined) return false;
+        hasGroup = true;
+        break;
+      case "product":
+        if (!isObject(value) || !isWholeProduct(value)) return false;
+        hasOptions = true;
+        break;
+      case "enableHierarchy":
+        if (value !== false) return false;
+        hasOptions = true;
+        break;
+      case "category":
+        if (readStored(value, moduleLimit) === undefined) return false;
+        break;
+      case "hasNoGroup":
+        if (value !== true) return false;
+        break;
+      case "groupedAt":
+        if (readTime(value) === undefined) return false;
+        isTimed = true;
+        break;
+      case "activities":
+        if (readActivities(value) !== value) return false;
+        isWaiting = true;
+        break;
+      default:
+        return false;
+    }
+  }
+  const isSettled = hasGroup || stored.hasNoGroup === true;
+  if (hasGroup ? stored.hasNoGroup === true : hasOptions && isSettled) return false;
+  if (isTimed && (!isSettled || stored.anonymousId === undefined)) return false;
+  if (isWaiting && (isSettled || !hasUser)) return false;
+  return isPlain(stored);
+}
+
+/** R6.1: what of a device counts. */
+function mendedDevice(stored: Fields, hasUser: boolean): Device | undefined {
   const anonymousId = readStored(stored.anonymousId, anonymousIdLimit);
   if (isDamaged(stored.anonymousId, anonymousId)) return undefined;
   const hasNoGroup = stored.hasNoGroup === true ? true : undefined;
   const groupId = hasNoGroup ? undefined : readStored(stored.groupId, accountIdLimit);
-  const product = hasNoGroup ? undefined : readStoredProduct(stored.product);
-  const enableHierarchy = !hasNoGroup && stored.enableHierarchy === false ? false : undefined;
-  const category = readStored(stored.category, moduleLimit);
   const isSettled = hasNoGroup === true || groupId !== undefined;
-  const groupedAt = isSettled && anonymousId !== undefined ? readTime(stored.groupedAt) : undefined;
-  const activities = isSettled || !hasUser ? undefined : readActivities(stored.activities);
-  const count =
-    countOf(anonymousId) +
-    countOf(groupId) +
-    countOf(product) +
-    countOf(enableHierarchy) +
-    countOf(category) +
-    countOf(hasNoGroup) +
-    countOf(groupedAt) +
-    countOf(activities);
-  if (count === 0) return undefined;
-  const isSame = stored.product === product && stored.activities === activities;
-  if (isSame && isDevice(stored, count)) return stored;
-  return deviceOf({ anonymousId, groupId, product, enableHierarchy, category, hasNoGroup, groupedAt, activities });
-}
-
-/** Whether an object, of which so many fields were read as they are, has no others. Then it can stay as it is. */
-function hasNoOther(stored: Fields, count: number): boolean {
-  return Object.keys(stored).length === count;
-}
-
-function isDevice(stored: Fields, count: number): stored is Device {
-  return hasNoOther(stored, count);
-}
-
-function isProduct(stored: Fields, count: number): stored is SessionProduct {
-  return hasNoOther(stored, count);
-}
-
-function isActivity(stored: Fields, count: number): stored is WaitingActivity {
-  return hasNoOther(stored, count);
+  const device = deviceOf({
+    anonymousId,
+    groupId,
+    product: hasNoGroup ? undefined : readStoredProduct(stored.product),
+    enableHierarchy: !hasNoGroup && stored.enableHierarchy === false ? false : undefined,
+    category: readStored(stored.category, moduleLimit),
+    hasNoGroup,
+    groupedAt: isSettled && anonymousId !== undefined ? readTime(stored.groupedAt) : undefined,
+    activities: isSettled || !hasUser ? undefined : readActivities(stored.activities),
+  });
+  return Object.keys(device).length > 0 ? device : undefined;
 }
 
 function readStored(value: unknown, limit: number): string | undefined {
@@ -152,16 +179,23 @@ function readTime(value: unknown): string | undefined {
   return typeof value === "string" && createDate(value) === value ? value : undefined;
 }
 
+function isWholeProduct(product: Fields): product is SessionProduct {
+  for (const name in product) {
+    const limit = name === "module" ? moduleLimit : accountIdLimit;
+    if (name !== "id" && name !== "account_id" && name !== "module") return false;
+    if (readStored(product[name], limit) === undefined) return false;
+  }
+  return (product.id !== undefined || product.account_id !== undefined) && isPlain(product);
+}
+
 function readStoredProduct(product: unknown): SessionProduct | undefined {
   if (!isObject(product)) return undefined;
+  if (isWholeProduct(product)) return product;
   const id = readStored(product.id, accountIdLimit);
   const account_id = readStored(product.account_id, accountIdLimit);
   // Half of a product could be another one.
   if (isDamaged(product.id, id) || isDamaged(product.account_id, account_id)) return undefined;
-  const module = readStored(product.module, moduleLimit);
-  const count = countOf(id) + countOf(account_id) + countOf(module);
-  if (countOf(module) < count && isProduct(product, count)) return product;
-  return productOf(id, account_id, module);
+  return productOf(id, account_id, readStored(product.module, moduleLimit));
 }
 
 /** R6.11: the first that can be read, up to as many as wait. A list that is as it should be stays the same object. */
@@ -178,13 +212,18 @@ function readActivities(stored: unknown): readonly WaitingActivity[] | undefined
   return isListOf(items, activities) ? items : activities;
 }
 
+/** Of its fields, so many were read as they are. */
+function isWholeActivity(stored: Fields, count: number): stored is WaitingActivity {
+  return Object.keys(stored).length === count && isPlain(stored);
+}
+
 function readActivity(stored: Fields): WaitingActivity | undefined {
   const activity = readStored(stored.activity, activityLimit);
   const module = readStored(stored.module, moduleLimit);
   if (activity === undefined || module === undefined) return undefined;
   const id = readStored(stored.id, activityIdLimit);
   const timestamp = readTime(stored.timestamp);
-  if (isActivity(stored, 2 + countOf(id) + countOf(timestamp))) return stored;
+  if (isWholeActivity(stored, 2 + countOf(id) + countOf(timestamp))) return stored;
   return waitingActivity(activity, module, id, timestamp);
 }
 
