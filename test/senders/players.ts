@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Browser } from "playwright-core";
-import { kill } from "../pipelines/support.js";
 import type { Call } from "./play.js";
 import type { Integrations } from "./sender.js";
 
@@ -97,5 +96,9 @@ export async function startServer(folder: string, script: string): Promise<Playe
     child.send(expression);
     await answered;
   };
-  return playerOf(evaluate, () => kill(child));
+  return playerOf(evaluate, async () => {
+    const ended = once(child, "exit");
+    child.kill();
+    await ended;
+  });
 }
