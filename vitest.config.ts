@@ -17,6 +17,7 @@ const unit = {
     exclude: ["test/{consumers,engines,pipelines,senders}/**"],
     setupFiles: ["test/setup.ts"],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 };
 
