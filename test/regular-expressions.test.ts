@@ -37,6 +37,7 @@ const table: readonly (readonly [expression: RegExp, ...matches: string[]])[] = 
   [/^[\w.!~*'()-]*$/, "test_group(1)"],
   [/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, "\uD83D\uDE00", "\uD83D"],
   [/_([a-z])/gi, "_user_agent"],
+  [/\p{Cc}/gu, "\u001b"],
 ];
 
 /** Literals with their flags, and whatever else makes an expression of a text, as the source has it. */

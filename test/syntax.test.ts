@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Linter } from "eslint";
 import { build } from "tsup";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import config from "../tsup.config.js";
+import { library } from "../tsup.config.js";
 
 let directory: string;
 let files: readonly { readonly name: string; readonly code: string }[];
@@ -12,7 +12,7 @@ let files: readonly { readonly name: string; readonly code: string }[];
 // As `npm run build` does, elsewhere.
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "segment-to-totango-"));
-  await build({ ...config, dts: false, outDir: directory, silent: true });
+  await build({ ...library, dts: false, outDir: directory, silent: true });
   const names = await readdir(directory);
   files = await Promise.all(names.map(async (name) => ({ name, code: await readFile(join(directory, name), "utf8") })));
 });

@@ -6,7 +6,7 @@ import { build as bundle } from "esbuild";
 import * as fc from "fast-check";
 import { segmentMessage, segmentStream, totangoSettings } from "segment-to-totango/arbitraries";
 import { build } from "tsup";
-import config from "../../tsup.config.js";
+import { library } from "../../tsup.config.js";
 import cases from "../data/cases.json" with { type: "json" };
 
 /** What every engine is given, as JavaScript in ASCII. */
@@ -19,7 +19,7 @@ export type Material = {
 
 export async function makeMaterial(): Promise<Material> {
   const directory = await mkdtemp(join(tmpdir(), "segment-to-totango-"));
-  await build({ ...config, dts: false, outDir: directory, silent: true });
+  await build({ ...library, dts: false, outDir: directory, silent: true });
   const { outputFiles } = await bundle({
     entryPoints: [fileURLToPath(new URL("play.ts", import.meta.url))],
     alias: { "segment-to-totango": join(directory, "index.js") },
