@@ -1,14 +1,11 @@
 /**
- * Prints, for each message, what would be sent and why anything is not: for a session based on Totango's article, or for a
- * file (one message, a list, or one message per line).
+ * Prints, for each call of a session based on Totango's article, what would be sent and why anything is not.
+ * `npx segment-to-totango FILE` does it for messages of your own.
  *
  *     npm run example
- *     npm run example -- messages.ndjson
  */
-import { readFileSync } from "node:fs";
 import type { Issue, SegmentMessage, TotangoRequest } from "segment-to-totango";
-import { readInput } from "./playground/input.js";
-import { explainAll, placeOf, totalsOf, type Result } from "./playground/results.js";
+import { explainAll, placeOf, type Result } from "./playground/results.js";
 
 const settings = { serviceId: "SP-1234-01" };
 
@@ -68,10 +65,6 @@ const calls: readonly { readonly call: string; readonly message: SegmentMessage 
   },
 ];
 
-function show(titles: readonly string[], results: readonly Result[]): string {
-  return results.map((result, index) => showResult(titles[index] ?? result.type, result).join("\n")).join("\n\n");
-}
-
 function showResult(title: string, { number, requests, issues }: Result): string[] {
   return [
     `${String(number).padStart(2)}. ${title}`,
@@ -90,35 +83,8 @@ function showIssue(issue: Issue): string {
   return `    ! ${issue.effect}: ${issue.message} (${issue.code} at ${placeOf(issue)})`;
 }
 
-function showTotals(results: readonly Result[]): string {
-  const { messages, silent, requests, issues } = totalsOf(results);
-  const counts = [...requests, ...issues].map(({ name, count }) => `${String(count).padStart(8)}  ${name}`);
-  return [`messages: ${messages}, of which ${silent} send nothing`, ...counts].join("\n");
-}
-
-function main(): void {
-  const [file] = process.argv.slice(2);
-  if (file === undefined) {
-    const results = [
-      ...explainAll(
-        calls.map(({ message }) => message),
-        settings,
-        "visitors",
-      ),
-    ];
-    console.log(
-      show(
-        calls.map(({ call }) => call),
-        results,
-      ),
-    );
-    return;
-  }
-  const { messages, problems } = readInput(readFileSync(file, "utf8"));
-  const results = [...explainAll(messages, settings, "visitors")];
-  console.log([show([], results), showTotals(results)].filter(Boolean).join("\n\n"));
-  for (const { line, reason } of problems) console.error(line === undefined ? reason : `line ${line}: ${reason}`);
-  if (problems.length > 0) process.exitCode = 1;
-}
-
-main();
+const messages = calls.map(({ message }) => message);
+const shown = Array.from(explainAll(messages, settings, "visitors"), (result, index) =>
+  showResult(calls[index]?.call ?? "", result).join("\n"),
+);
+console.log(shown.join("\n\n"));

@@ -1,7 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 
@@ -79,21 +76,5 @@ describe("npm run example", () => {
       .filter((lines) => lines.at(-1) === "      nothing is sent")
       .map(([call = ""]) => parseInt(call));
     expect(silent).toEqual([1, 7, 9, 10]);
-  });
-
-  test("shows what becomes of a file's messages, with totals, and names the lines that are not messages", () => {
-    const file = join(mkdtempSync(join(tmpdir(), "example-")), "messages.ndjson");
-    writeFileSync(file, '{"type":"group","userId":"jack","groupId":"g"}\n{"type":"trak"}\nnot JSON\n');
-    const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "example", "--", file], {
-      cwd: fileURLToPath(new URL("../..", import.meta.url)),
-      encoding: "utf8",
-    });
-    expect(stdout.split("\n\n")).toEqual([
-      " 1. group\n    → account\n        sdr_s  SP-1234-01\n        sdr_o  g\n        sdr_u  jack",
-      " 2. trak\n    ! skipped: Totango takes no message of this type. (unsupported-type at type)\n      nothing is sent",
-      "messages: 2, of which 1 send nothing\n       1  account\n       1  unsupported-type\n",
-    ]);
-    expect(stderr).toMatch(/^line 3: .*JSON/);
-    expect(status).toBe(1);
   });
 });
