@@ -113,6 +113,7 @@ export type Issue = {
   readonly path: Path;
 };
 
+/** R8.2 */
 const effectsAndSentences: Readonly<Record<IssueCode, readonly [IssueEffect, string]>> = {
   "unsupported-type": ["skipped", "Totango takes no message of this type."],
   "totango-disabled": ["skipped", "The message is switched off for Totango."],
@@ -167,18 +168,18 @@ function isIssueCode(code: string): code is IssueCode {
   return hasOwn(effectsAndSentences, code);
 }
 
-/** What was found, before it is put into words. */
+/** What was found, before it is put into words (R8.1). */
 export type Finding = { readonly code: IssueCode; readonly path: Path };
 
 /** A list to which findings are added; `undefined` when they are not collected, as in `translate`. */
 export type Findings = Finding[] | undefined;
 
-/** The keys are passed beside the path, so that they are joined only when findings are collected. */
+/** R8.3. The keys are passed beside the path, so that they are joined only when findings are collected. */
 export function report(findings: Findings, code: IssueCode, path: Path, ...keys: Path): void {
   findings?.push({ code, path: [...path, ...keys] });
 }
 
-/** Section 8: findings in words, the same code and path once. */
+/** R8.4: findings in words, the same code and path once. */
 export function issuesOf(findings: readonly Finding[]): readonly Issue[] {
   if (findings.length < 2) return findings.map(issueOf);
   const unique = new Map(findings.map((finding) => [JSON.stringify([finding.code, finding.path]), finding]));

@@ -76,6 +76,8 @@ export type Context = {
   readonly [field: string]: unknown;
 };
 
+// R1.6: a misspelt field does not compile, and what Segment's libraries type does.
+
 /** The fields that every Segment message may have. Of those typed `unknown`, only `messageId` is read. */
 export type CommonFields = {
   /** The ID of the user. Without one, only a group sends anything. */

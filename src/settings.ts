@@ -108,7 +108,7 @@ export type TotangoSettings = {
   readonly activities?: ActivityTable | null | undefined;
 };
 
-/** The settings once they have been checked, with their defaults. */
+/** R1.5: the settings once they have been checked, with their defaults. */
 export type Service = {
   readonly serviceId: string;
   readonly url: string;

@@ -54,7 +54,7 @@ export function toFetch(
   request: TotangoRequest,
   options?: FetchOptions | null,
 ): readonly [url: string, init: FetchInit] {
-  const { apiToken, mode }: FetchOptions = options ?? {};
+  const { apiToken, mode }: FetchOptions = options ?? {}; // R1.3: the token comes from here alone
   const params = encodeParams(request.params);
   const body = isText(apiToken) ? `${params}&api-token=${encode(apiToken)}` : params;
   const headers = { "content-type": "application/x-www-form-urlencoded" } as const;
@@ -127,7 +127,7 @@ export function deliveryOf(answer: Answer | number): Delivery;
 export function deliveryOf(answer: Partial<Answer> | number | null | undefined): Delivery {
   const { status = Number.NaN, type }: Partial<Answer> =
     typeof answer === "number" ? { status: answer } : (answer ?? {});
-  if (type === "opaqueredirect") return "misconfigured";
+  if (type === "opaqueredirect") return "misconfigured"; // R9.2: its status is 0, and yet it was seen
   if (status === 0) return "unknown";
   if (status >= 200 && status <= 299) return "delivered";
   if (status === 408 || status === 425 || status === 429 || status >= 500) return "retry";

@@ -22,6 +22,7 @@ import { noFields, readObject } from "../text.js";
  */
 export function sessionKey(message: unknown): string | undefined {
   const { user, anonymousId } = readVisitor(readObject(message) ?? noFields);
+  // R9.1: the user comes first, so that two people never meet in one session.
   if (user.state === "known") return `u:${user.value}`;
   return anonymousId === undefined ? undefined : `a:${anonymousId}`;
 }

@@ -89,8 +89,7 @@ function readDevices(stored: unknown, hasUser: boolean): readonly Device[] {
   const devices: Device[] = [];
   for (const item of items) {
     if (!isObject(item)) continue;
-    const isWhole = isWholeDevice(item, hasUser) && Object.keys(item).length > 0;
-    const device = isWhole ? item : mendedDevice(item, hasUser);
+    const device = isWholeDevice(item, hasUser) ? item : mendedDevice(item, hasUser);
     if (device && !findDevice(devices, device.anonymousId)) devices.push(device);
     if (devices.length === limit) break;
   }
@@ -99,12 +98,15 @@ function readDevices(stored: unknown, hasUser: boolean): readonly Device[] {
 
 /** Whether a device is as it should be, as nearly all are: then it stays the same object. */
 function isWholeDevice(stored: Fields, hasUser: boolean): stored is Device {
+  let isSet = false;
   let hasGroup = false;
   let hasOptions = false;
   let isTimed = false;
   let isWaiting = false;
   for (const name in stored) {
+    if (!Object.prototype.hasOwnProperty.call(stored, name)) return false; // engines optimize this away here
     const value = stored[name];
+    isSet = true;
     switch (name) {
       case "anonymousId":
         if (readStored(value, anonymousIdLimit) === undefined) return false;
@@ -143,7 +145,7 @@ function isWholeDevice(stored: Fields, hasUser: boolean): stored is Device {
   if (hasGroup ? stored.hasNoGroup === true : hasOptions && isSettled) return false;
   if (isTimed && (!isSettled || stored.anonymousId === undefined)) return false;
   if (isWaiting && (isSettled || !hasUser)) return false;
-  return isPlain(stored);
+  return isSet;
 }
 
 /** R6.1: what of a device counts. */
