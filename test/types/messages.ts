@@ -8,6 +8,8 @@ import {
   type AliasMessage,
   type AttributeTrackMessage,
   type DeleteMessage,
+  type Device,
+  type EarlierSession,
   type GroupMessage,
   type IdentifyMessage,
   type PageMessage,
@@ -21,6 +23,7 @@ import {
   type TrackMessage,
   type Traits,
   type UncheckedMessage,
+  type WaitingActivity,
 } from "segment-to-totango";
 import type { IsEqual } from "type-fest";
 import { accept } from "./accept.js";
@@ -187,6 +190,12 @@ accept<SegmentMessage>({
   groupId: 8,
   context: { groupId: 9, Totango: { product: { id: 1, account_id: 2, module: 3 }, parent: { id: 4 } } },
 });
+accept<SegmentMessage>({ type: "track", groupId: 8 });
+accept<SegmentMessage>({
+  type: "track",
+  // @ts-expect-error whatever the type, an ID is not a list
+  groupId: ["test_group"],
+});
 accept<SegmentMessage>({
   type: "identify",
   // @ts-expect-error an ID is not a list
@@ -279,9 +288,60 @@ accept<TotangoSettings>({
   disableHeartbeat: "false",
 });
 
-// Sessions.
+// Sessions, of any number of devices.
 accept<Session>(emptySession);
 accept<Session>({
+  userId: "jack",
+  userAttributes: { plan: "gold" },
+  devices: [
+    {
+      anonymousId: "5f5e",
+      groupId: "test_group",
+      product: { id: "productA", account_id: "123", module: "Application" },
+      enableHierarchy: false,
+      category: "Docs",
+      groupedAt: "2014-07-01T01:20:55.000Z",
+    },
+    { anonymousId: "6a6f", hasNoGroup: true },
+    {
+      activities: [
+        { activity: "Login", module: "Application", id: "m-1:0", timestamp: "2014-07-01T01:20:55.000Z" },
+        { activity: "Logout", module: "Unknown" },
+      ],
+    },
+  ],
+});
+accept<Device>({
+  // @ts-expect-error only ever false
+  enableHierarchy: true,
+});
+accept<Device>({
+  // @ts-expect-error only ever true
+  hasNoGroup: false,
+});
+accept<Device>({
+  // @ts-expect-error misspelt groupId
+  groupID: "test_group",
+});
+// @ts-expect-error an activity has a module
+accept<WaitingActivity>({ activity: "Login" });
+accept<Session>({
+  // @ts-expect-error a session holds strings
+  userId: 7,
+});
+accept<Session>({
+  // @ts-expect-error a group is a device's
+  groupId: "test_group",
+});
+accept<Session>({
+  userAttributes: {
+    // @ts-expect-error attributes that wait are strings
+    seats: 3,
+  },
+});
+
+// Sessions of 0.2 were of one device. They are taken, and given no more.
+accept<EarlierSession>({
   userId: "jack",
   anonymousId: "5f5e",
   userAttributes: { plan: "gold" },
@@ -290,24 +350,13 @@ accept<Session>({
   enableHierarchy: false,
   category: "Docs",
 });
-accept<Session>({
-  // @ts-expect-error only ever false
-  enableHierarchy: true,
+accept<EarlierSession>({
+  // @ts-expect-error 0.2 knew no devices
+  devices: [],
 });
-accept<Session>({
-  // @ts-expect-error a session holds strings
-  userId: 7,
-});
-accept<Session>({
-  // @ts-expect-error misspelt groupId
-  groupID: "test_group",
-});
-accept<Session>({
-  userAttributes: {
-    // @ts-expect-error attributes that wait are strings
-    seats: 3,
-  },
-});
+export function mended(earlier: EarlierSession): Session {
+  return advance({ type: "page", name: "Docs" }, settings, earlier).session;
+}
 
 // The functions take the same.
 translate({ type: "page", name: "Docs" }, settings);

@@ -37,12 +37,15 @@ export function narrow(request: TotangoRequest): void {
   accept<string | undefined>(request.id);
   accept<string>(request.params.sdr_s);
   accept<string>(request.params.sdr_o);
-  // R1.6: whatever the kind, a request's parameters can be read at any attribute's name.
+  // R1.6: whatever the kind, a request's parameters can be read at any parameter's name, and are texts by name.
+  accept<{ readonly [name: string]: string }>(request.params);
   accept<string | undefined>(request.params["sdr_o.parent_id"]);
   accept<string | undefined>(request.params["sdr_u.plan"]);
   accept<string | undefined>(request.params.sdr_u);
+  accept<string | undefined>(request.params.sdr_a);
+  accept<string | undefined>(request.params.sdr_m);
   // @ts-expect-error not every request is an activity
-  accept<unknown>(request.params.sdr_a);
+  accept<string>(request.params.sdr_a);
   switch (request.kind) {
     case "account":
     case "product":
@@ -51,14 +54,14 @@ export function narrow(request: TotangoRequest): void {
       accept<string | undefined>(request.params["sdr_u.name"]);
       // @ts-expect-error an attribute may be absent
       accept<string>(request.params["sdr_o.parent_id"]);
-      // @ts-expect-error attributes of an account are no activity
-      accept<unknown>(request.params.sdr_a);
+      accept<IsEqual<typeof request.params.sdr_a, string | undefined>>(true);
+      accept<IsEqual<typeof request.params.sdr_m, string | undefined>>(true);
       break;
     case "user":
       accept<IsEqual<typeof request.params.sdr_u, string>>(true);
       accept<string | undefined>(request.params["sdr_u.name"]);
-      // @ts-expect-error attributes of a user are no activity
-      accept<unknown>(request.params.sdr_a);
+      accept<IsEqual<typeof request.params.sdr_a, string | undefined>>(true);
+      accept<IsEqual<typeof request.params.sdr_m, string | undefined>>(true);
       break;
     case "activity":
       accept<IsEqual<typeof request.params.sdr_u, string>>(true);
@@ -136,16 +139,21 @@ accept<
     | "totango-disabled"
     | "missing-user-id"
     | "missing-account-id"
+    | "untracked-activity"
     | "untracked-page"
     | "id-too-long"
     | "unusable-value"
+    | "unusable-date"
     | "unusable-name"
     | "attribute-clash"
     | "parent-ignored"
     | "hierarchy-cycle"
     | "product-without-id"
+    | "foreign-traits"
     | "kept-attributes-dropped"
+    | "kept-activities-dropped"
     | "attributes-kept"
+    | "activity-kept"
     | "value-truncated"
     | "defaulted-activity"
     | "defaulted-module"
@@ -153,6 +161,8 @@ accept<
     | "ambiguous-product-account"
     | "id-charset"
     | "name-charset"
+    | "value-format"
+    | "assumed-account"
   >
 >(true);
 accept<IsEqual<typeof issueCodes, readonly IssueCode[]>>(true);
