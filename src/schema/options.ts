@@ -74,5 +74,5 @@ const sentences: ReadonlyMap<string | undefined, string> = /* @__PURE__ */ new M
 export function faultsOf(findings: readonly Finding[]): readonly Fault[] {
   return findings
     .filter(({ code }) => code === "unusable-value")
-    .map(({ path }) => ({ path, message: sentences.get(path.at(-1)) ?? objectSentence }));
+    .map(({ path }) => ({ path, message: sentences.get(path[path.length - 1]) ?? objectSentence }));
 }
