@@ -5,7 +5,20 @@
  *
  * It needs Node 16.6 or later there (`AbortController`, `at`): run it once in the editor before you switch it on.
  *
- * A function has no memory of earlier events, so each event has to name its account itself, in `context.groupId`.
+ * Put the function's own name, as Segment shows it, into the setting `integrationNames`: `My Function (My Workspace)`.
+ * Segment addresses it so in `integrations`, and events with `{ All: false, "My Function (My Workspace)": true }` are
+ * dropped without it.
+ *
+ * A function has no memory of earlier events, and Analytics.js names the account in groups alone. So without
+ * `middleware.ts` on the page, a function cannot know
+ * - in which account an identify, a track, a page or a screen is: it sends nothing of those
+ * - which product is in use there: a track that names its account alone is counted in the account, not in the product
+ *
+ * and even with it, it cannot know
+ * - which category the last page had: a track without one of its own is in the module of its product, or in
+ *   `defaultModule`
+ * - that an earlier group had `Totango: false`: the page says so itself, as `middleware.ts` describes
+ *
  * Issues are in the function's log, by code and path alone: values are personal data.
  */
 import {
@@ -20,7 +33,10 @@ import {
   type TotangoSettings,
 } from "segment-to-totango";
 
-/** The settings of the function, under these names. What is left blank in Segment's form is not set. */
+/**
+ * The settings of the function, under these names. What is left blank in Segment's form is not set. `integrationNames`
+ * can be a text or a list there.
+ */
 type Settings = TotangoSettings & { readonly apiToken?: string | null };
 
 /** What Segment wants to know of each event of a batch. It tries events with status 500 again, and discards 400. */

@@ -88,6 +88,18 @@ describe.each([
     ]);
   });
 
+  test("R2.3: events that Segment addresses to the function by its name are sent", async () => {
+    const name = "My Function (My Workspace)";
+    const addressed = track({ integrations: { All: false, [name]: true } });
+    await call("onTrack", addressed);
+    expect(gateway.taken).toEqual([]);
+    for (const integrationNames of [name, ["", name]]) await call("onTrack", addressed, { integrationNames });
+    expect(gateway.taken).toEqual([...paramsOf(track()), ...paramsOf(track())]);
+    await call("onTrack", track({ integrations: { [name]: false } }), { integrationNames: name });
+    expect(gateway.taken).toHaveLength(2);
+    expect(log).toEqual(["totango-disabled at integrations.All", `totango-disabled at integrations.${name}`]);
+  });
+
   test.each<Reply>([201, 204, "half"])("R9.2: %j means that the event arrived", async (answer) => {
     reply = () => answer;
     await call("onPage", twoRequests);
@@ -160,6 +172,7 @@ describe.each([
     ["serviceId", null],
     ["productSeparator", "-"],
     ["disableHeartbeat", "yes"],
+    ["integrationNames", 7],
   ])("a setting that can never work is not tried again: %s %j", async (name, value) => {
     await expect(call("onTrack", track(), { [name]: value })).rejects.toMatchObject({
       name: "ValidationError",
