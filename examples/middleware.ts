@@ -40,15 +40,27 @@ type Middleware = <Payload extends { readonly obj: SegmentEvent }>(call: {
 
 export function nameAccount(accountOfPage: AccountOfPage): Middleware {
   return ({ payload, next }) => {
-    Object.assign(payload.obj, { context: contextInAccount(payload.obj, accountOfPage) });
+    Object.assign(payload.obj, { context: contextInAccount(payload.obj, askPage(accountOfPage)) });
     next(payload);
   };
 }
 
+/** An error here would end the message, for every destination. */
+export function askPage(accountOfPage: AccountOfPage): PageAccount | null | undefined {
+  try {
+    return accountOfPage();
+  } catch (error) {
+    console.error(error);
+    return undefined;
+  }
+}
+
 /** A new object: the message's own can be one that the page gives to many calls. */
-export function contextInAccount(message: SegmentEvent, accountOfPage: AccountOfPage): SegmentEvent["context"] {
-  const account = message.type === "group" ? undefined : ask(accountOfPage);
-  if (!account) return message.context;
+export function contextInAccount(
+  message: SegmentEvent,
+  account: PageAccount | null | undefined,
+): SegmentEvent["context"] {
+  if (!account || message.type === "group") return message.context;
   const context: Context = { ...message.context };
   const named = [context.groupId, message.groupId].find(isGiven);
   const groupId = named ?? account.groupId;
@@ -59,16 +71,6 @@ export function contextInAccount(message: SegmentEvent, accountOfPage: AccountOf
     ...(isGiven(groupId) && { groupId }),
     ...(isGiven(switchOrOptions) && !isDecided(context.Totango) && { Totango: switchOrOptions }),
   };
-}
-
-/** An error here would end the message, for every destination. */
-function ask(accountOfPage: AccountOfPage): PageAccount | null | undefined {
-  try {
-    return accountOfPage();
-  } catch (error) {
-    console.error(error);
-    return undefined;
-  }
 }
 
 /** A blank ID names nothing. */

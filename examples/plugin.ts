@@ -1,32 +1,45 @@
 /**
- * A plugin for both of Segment's libraries, `@segment/analytics-next` on a page and `@segment/analytics-node` on a server:
+ * A plugin for both of Segment's libraries. On a page, with `@segment/analytics-next`:
  *
- *     const plugin = totango({ settings: { serviceId: "SP-1234-01" } });
+ *     const analytics = AnalyticsBrowser.load({ writeKey });
+ *     analytics.register(totango({ settings, account: () => ({ groupId: workspace.id }) }));
+ *
+ * On a server, with `@segment/analytics-node`:
+ *
+ *     const plugin = totango({ settings });
  *     await analytics.register(plugin);
  *     …
- *     await analytics.closeAndFlush(); // at a server's end
+ *     await analytics.closeAndFlush(); // at the server's end
  *     await plugin.flush();
  *
- * A visitor's messages are delivered one after another, in the order of the calls, and a session is stored once its
- * requests are out. A message is read when its turn comes, so leave its objects as they are. A thousand messages of a
- * visitor wait at most, and ten thousand in all: with one more, all that waits of its visitor is given up, and its
- * requests go to `onFailure`.
+ * It is of type `after`, so that it has each message as all other plugins and middlewares leave it, also one that
+ * `integrations` switches off, which a `destination` would not see: a group call that is kept from Totango ends the last
+ * group.
+ *
+ * A visitor's messages are delivered one after another, in the order in which the library hands them over, and a session
+ * is stored once its requests are out. A message is read when its turn comes, so leave its objects as they are. A
+ * thousand messages of a visitor wait at most, and ten thousand in all: with one more, all that waits of its visitor is
+ * given up, and its requests go to `onFailure`.
  *
  * On a page:
- * - The status of an answer cannot be seen. What is answered with 400, 401, 429 or 503 is lost, and looks delivered.
- * - Browsers follow redirects, and nobody can forbid it: a 307 would carry the data to another origin. Have a
- *   Content-Security-Policy whose `connect-src` names Totango's host, `https://sdr.totango.com`, and those that your
- *   page needs otherwise. It holds for redirects too.
+ * - Each tab has a session of its own, also after a reload. A new tab starts from that of the tab that was active last.
+ * - The library hands a message over once Segment has answered, or cannot be reached. So calls made at one moment can
+ *   cross, and what Segment has not answered when the page closes does not reach Totango. `account` names the account of
+ *   each call, whatever crosses. Without it, a track can be counted in the account of a group called just before or
+ *   after it.
+ * - What is called before the library has loaded is replayed method by method, in an order that is not that of the
+ *   calls. The plugin takes what is replayed in the order identify, group, the rest, and `account`, where it is given,
+ *   names the account of each. Register it before the library has loaded, as above, or it misses them.
  * - When the page closes, what waits is sent all at once, and its sessions are stored before anything arrives. What
  *   then gets no answer is lost.
- * - Tabs take turns, but none waits longer than five seconds, and what one stores another sees a moment later. So a
- *   call can miss the group that another tab has named just before.
+ * - Where the endpoint is of another origin, as Totango's is, the status of an answer cannot be seen: what is answered
+ *   with 400, 401, 429 or 503 is lost, and looks delivered. Browsers follow redirects there, and nobody can forbid it: a
+ *   307 would carry the data to another origin. Have a Content-Security-Policy whose `connect-src` names Totango's
+ *   host, `https://sdr.totango.com`, and those that your page needs otherwise. It holds for redirects too.
+ * - Where `endpoint` is of the page's own origin, a proxy of yours, statuses count as on a server.
  *
  * On a server, the sessions of the latest ten thousand visitors are kept, in memory: a restart loses them, and no other
  * process has them. Name the group in each message instead, as `context.groupId`.
- *
- * It is of type `after`: a plugin of type `destination` does not see the messages that `integrations` switches off, so a group
- * call that is kept from Totango would not end the last group.
  */
 import {
   advance,
@@ -42,9 +55,14 @@ import {
   type TotangoSettings,
 } from "segment-to-totango";
 import { Session as SessionSchema } from "segment-to-totango/schema";
+import { askPage, contextInAccount, type AccountOfPage, type PageAccount } from "./middleware.js";
 
 export type TotangoOptions = {
   readonly settings: TotangoSettings;
+  /**
+   * Says in which account the page is. It is asked a moment after each call, as `nameAccount` of `middleware.ts` does.
+   */
+  readonly account?: AccountOfPage | undefined;
   /**
    * Asked at each call, and again when the message's turn comes: once it says no, nothing more is sent, and all that is
    * remembered is forgotten. What is under way can arrive.
@@ -54,7 +72,10 @@ export type TotangoOptions = {
   readonly apiToken?: string | undefined;
   /** Takes what was left out, kept or changed. */
   readonly onIssues?: ((issues: readonly Issue[]) => void) | undefined;
-  /** Takes a request that did not arrive, and why. On a page, one that was answered with an error counts as arrived. */
+  /**
+   * Takes a request that did not arrive, and why. To another origin than the page's, one that was answered with an
+   * error counts as arrived.
+   */
   readonly onFailure?: ((request: TotangoRequest, reason: string) => void) | undefined;
   /**
    * How many milliseconds `flush` waits before it gives up what has not arrived. Default: 30 seconds. On a page, the
@@ -69,11 +90,9 @@ type Key = string | undefined;
 /** Where sessions are kept. */
 type Sessions = {
   readonly keyOf: (message: SegmentEvent) => Key;
-  readonly get: (key: Key) => Session;
-  readonly set: (key: Key, session: Session, before: Session) => void;
+  readonly get: (key: Key, message: SegmentEvent) => Session;
+  readonly set: (key: Key, session: Session) => void;
   readonly clear: () => void;
-  /** Does work that reads and stores sessions. */
-  readonly during: (work: () => Promise<void>) => Promise<void>;
 };
 
 export function totango(options: TotangoOptions) {
@@ -82,63 +101,174 @@ export function totango(options: TotangoOptions) {
     throw new TypeError("apiToken is for servers: everyone can read a page");
   translate({ type: "track", event: "Start" }, options.settings); // throws where the settings cannot be used
   const queues = startQueues(
-    isPage ? sendFromPage : (request, stop) => sendFromServer(request, stop, options.apiToken),
-    isPage ? sessionOfPage() : sessionsInMemory(),
+    isPage ? sendFromPage : (request, stop) => sendAndSee(request, stop, { apiToken: options.apiToken }),
+    isPage ? sessionOfTab() : sessionsInMemory(),
     options,
   );
-  if (isPage) addEventListener("pagehide", queues.hurry);
+  const { account } = options;
+  const accounts = new WeakMap<object, PageAccount>();
+  const replay = startReplay(queues.add);
+  if (isPage) {
+    addEventListener("pagehide", () => {
+      replay.end();
+      queues.hurry();
+    });
+  }
+
+  /** What is known at the call alone: an `after` plugin has the message only once Segment has answered. */
+  function note<Context extends object>(context: Context): Context {
+    replay.note(context);
+    if (account) accounts.set(context, askPage(account) ?? {});
+    return context;
+  }
+
+  async function load(_context: unknown, library: unknown): Promise<unknown> {
+    if (!isPage || !isLibrary(library)) return;
+    if (!library.initialized) replay.begin(library);
+    return library.register({ ...plugin, ...everyCall(note), name: "Totango's Calls", type: "before" });
+  }
 
   function receive<Context extends { readonly event: SegmentEvent }>(context: Context): Context {
-    queues.add(context.event);
+    const { event } = context;
+    const named = account && (accounts.get(context) ?? askPage(account));
+    replay.add(context, named ? { ...event, context: contextInAccount(event, named) } : event);
     return context;
   }
 
   return {
+    ...plugin,
+    ...everyCall(receive),
     name: "Totango",
     type: "after" as const,
-    version: "1.0.0",
-    isLoaded: () => true,
-    load: () => Promise.resolve(),
-    identify: receive,
-    group: receive,
-    track: receive,
-    page: receive,
-    screen: receive,
-    alias: receive,
+    load,
     /** Resolves once everything has arrived or has failed. What has no time left is given up. */
-    flush: queues.flush,
+    flush: () => {
+      replay.end();
+      return queues.flush();
+    },
   };
 }
 
-/** A page's visitors are told apart by the session itself, so one item is enough, for all tabs. */
-function sessionOfPage(): Sessions {
+const plugin = { version: "1.0.0", isLoaded: () => true, load: () => Promise.resolve() };
+
+function everyCall<Hook>(hook: Hook) {
+  return { identify: hook, group: hook, track: hook, page: hook, screen: hook, alias: hook };
+}
+
+/** What is used of the library on a page. */
+type Library = {
+  readonly initialized: boolean;
+  readonly on: (event: "initialize", listener: () => void) => unknown;
+  readonly register: (plugin: object) => Promise<unknown>;
+};
+
+function isLibrary(library: unknown): library is Library {
+  return typeof library === "object" && library !== null && "initialized" in library;
+}
+
+/**
+ * Right after `initialize`, the library replays what was called before it had loaded: first all calls of one method, then
+ * all of the next. What then comes is held until all of it is there, for five seconds at most.
+ */
+function startReplay(add: (message: SegmentEvent) => void) {
+  const replayed = new Map<object, SegmentEvent | undefined>();
+  const later: SegmentEvent[] = [];
+  let state: "awaited" | "replaying" | "arriving" | "over" = "over";
+
+  /**
+   * Identifies come first, then groups, and the rest as it was replayed: `sort` keeps the order of equals. What was
+   * replayed before the visitor's identify names no user; Segment's own plugin gives it the user too.
+   */
+  function end(): void {
+    if (state === "over") return;
+    state = "over";
+    const messages = [...replayed.values()].flatMap((message) => message ?? []);
+    const rank = ({ type }: SegmentEvent) => (type === "identify" ? 0 : type === "group" ? 1 : 2);
+    const user = messages.find(({ type, userId }) => type === "identify" && userId);
+    for (const message of messages.sort((one, other) => rank(one) - rank(other))) {
+      const isTheirs = user && !message.userId && message.anonymousId === user.anonymousId;
+      add(isTheirs ? { ...message, userId: user.userId } : message);
+    }
+    later.forEach(add);
+    replayed.clear();
+  }
+
+  function endWhenAllIsThere(): void {
+    if (state === "arriving" && [...replayed.values()].every((message) => message !== undefined)) end();
+  }
+
+  return {
+    end,
+    begin: (library: Library): void => {
+      state = "awaited";
+      library.on("initialize", () => {
+        state = "replaying";
+        // The replay's own timers are set after this one, and before the second.
+        setTimeout(() => {
+          setTimeout(() => {
+            if (state === "replaying") state = "arriving";
+            setTimeout(end, 5_000);
+            endWhenAllIsThere();
+          });
+        });
+      });
+    },
+    note: (context: object): void => {
+      if (state === "replaying") replayed.set(context, undefined);
+    },
+    add: (context: object, message: SegmentEvent): void => {
+      if (state === "over") return add(message);
+      if (replayed.has(context)) replayed.set(context, message);
+      else later.push(message);
+      endWhenAllIsThere();
+    },
+  };
+}
+
+/**
+ * A tab's session is its own, since tabs can be in several workspaces. A page's visitors are told apart by the session
+ * itself, so one item is enough.
+ */
+function sessionOfTab(): Sessions {
   const item = "totango-session";
   let unstored: Session | undefined; // where the browser has no storage, or no room in it
 
   function clear(): void {
     unstored = undefined;
     try {
+      sessionStorage.removeItem(item);
       localStorage.removeItem(item);
     } catch {
       // There is nothing to remove.
     }
   }
 
+  function read(storage: Storage): Session | undefined {
+    try {
+      const stored: unknown = JSON.parse(storage.getItem(item) ?? "null");
+      return SessionSchema.safeParse(stored).data;
+    } catch {
+      return undefined;
+    }
+  }
+
   return {
     keyOf: () => item,
-    get: () => {
+    get: (_key, { userId }) => {
       if (unstored) return unstored;
       try {
-        const stored: unknown = JSON.parse(localStorage.getItem(item) ?? "{}");
-        return SessionSchema.safeParse(stored).data ?? emptySession;
+        const own = read(sessionStorage);
+        const isAnothers = userId !== undefined && own?.userId !== undefined && String(userId) !== own.userId;
+        // Another tab may have a new user's group already.
+        return (isAnothers ? undefined : own) ?? read(localStorage) ?? own ?? emptySession;
       } catch {
         return emptySession;
       }
     },
-    set: (_key, session, before) => {
-      if (session === before) return; // another tab can have stored a newer one
+    set: (_key, session) => {
       try {
-        localStorage.setItem(item, JSON.stringify(session));
+        sessionStorage.setItem(item, JSON.stringify(session));
+        localStorage.setItem(item, JSON.stringify(withoutActivities(session)));
         unstored = undefined;
       } catch {
         clear(); // the next page starts anew, and not from an older session
@@ -146,16 +276,12 @@ function sessionOfPage(): Sessions {
       }
     },
     clear,
-    // One tab at a time, or one would store its session over a newer one. None waits for long: some browsers suspend a
-    // tab in the middle of its work, and some have no locks.
-    during: async (work) => {
-      try {
-        await navigator.locks.request(item, { signal: AbortSignal.timeout(5_000) }, work);
-      } catch {
-        await work();
-      }
-    },
   };
+}
+
+/** For another tab: the activities that wait for their account go out once, from their own. */
+function withoutActivities({ devices, ...session }: Session): object {
+  return { ...session, devices: devices?.map((device) => ({ ...device, activities: undefined })) };
 }
 
 /** Keeps the latest visitors: a `Map` has its keys in the order in which they came. */
@@ -172,7 +298,6 @@ function sessionsInMemory(limit = 10_000): Sessions {
       if (sessions.size > limit) sessions.delete(oldest);
     },
     clear: () => sessions.clear(),
-    during: (work) => work(),
   };
 }
 
@@ -218,7 +343,7 @@ function startQueues(send: Send, sessions: Sessions, options: TotangoOptions) {
       if (busy.size >= 16) return;
       idle.delete(key);
       busy.set(key, queue);
-      run(sessions.during(() => deliverNext(queue)).then(() => endTurn(queue)));
+      run(deliverNext(queue).then(() => endTurn(queue)));
     }
   }
 
@@ -233,17 +358,16 @@ function startQueues(send: Send, sessions: Sessions, options: TotangoOptions) {
     for (let step = queue.steps.shift(); step; step = queue.steps.shift()) await step();
   }
 
-  /** Consent can have ended while the message waited, and another tab can have stored a session. */
+  /** Consent can have ended while the message waited. */
   function takeUp(queue: Queue): void {
     const message = queue.messages.shift();
     if (!message) return;
     waiting -= 1;
     if (!hasConsent()) return forget();
-    const before = sessions.get(queue.key);
-    const { requests, issues, session } = advance(message, options.settings, before);
+    const { requests, issues, session } = advance(message, options.settings, sessions.get(queue.key, message));
     if (issues.length > 0) call(() => options.onIssues?.(issues));
     queue.steps.push(...requests.map((request) => () => deliver(request, queue.stop.signal)));
-    queue.steps.push(() => sessions.set(queue.key, session, before));
+    queue.steps.push(() => sessions.set(queue.key, session));
   }
 
   async function deliver(request: TotangoRequest, stop: AbortSignal): Promise<void> {
@@ -308,10 +432,11 @@ function call(callback: () => unknown): void {
 }
 
 /**
- * Nobody can see the answer, since Totango's gateway promises no CORS headers. With `keepalive` a request outlives its
- * page, but browsers take 64 KiB of those at once: what is refused goes again without it.
+ * Nobody can see an answer from another origin, since Totango's gateway promises no CORS headers. With `keepalive` a
+ * request outlives its page, but browsers take 64 KiB of those at once: what is refused goes again without it.
  */
 async function sendFromPage(request: TotangoRequest, stop: AbortSignal): Promise<string | undefined> {
+  if (new URL(request.url).origin === location.origin) return sendAndSee(request, stop, { keepalive: true });
   const [url, init] = toFetch(request, { mode: "no-cors" });
   let problem = "";
   for (const keepalive of [true, false]) {
@@ -328,10 +453,10 @@ async function sendFromPage(request: TotangoRequest, stop: AbortSignal): Promise
 }
 
 /** Five times at most, with longer and longer pauses, or until an answer says that another try is useless. */
-async function sendFromServer(
+async function sendAndSee(
   request: TotangoRequest,
   stop: AbortSignal,
-  apiToken: string | undefined,
+  { apiToken, keepalive = false }: { readonly apiToken?: string | undefined; readonly keepalive?: boolean },
 ): Promise<string | undefined> {
   const [url, init] = toFetch(request, { apiToken });
   let problem = "";
@@ -340,11 +465,11 @@ async function sendFromServer(
     if (stop.aborted) break;
     try {
       const signal = AbortSignal.any([stop, AbortSignal.timeout(10_000)]);
-      const { status, body } = await fetch(url, { ...init, signal });
-      await body?.cancel().catch(() => undefined);
-      const delivery = deliveryOf(status);
+      const answer = await fetch(url, { ...init, keepalive: keepalive && attempt === 0, signal });
+      await answer.body?.cancel().catch(() => undefined);
+      const delivery = deliveryOf(answer);
       if (delivery === "delivered") return undefined;
-      problem = `the server answered ${status}`;
+      problem = answer.type === "opaqueredirect" ? "the server redirects" : `the server answered ${answer.status}`;
       if (delivery !== "retry") return problem;
     } catch {
       problem = "the connection failed";

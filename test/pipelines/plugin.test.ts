@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { Analytics } from "@segment/analytics-node";
 import { build } from "esbuild";
@@ -78,6 +79,7 @@ const arrivedAfterReload = [
   { ...jackInProduct, sdr_a: "__heartbeat", sdr_m: "Docs" },
   { ...jackInProduct, "sdr_o.account_name": "Initech", "sdr_o.product_id": "productA" },
   { ...service, sdr_o: "other_group", sdr_u: "eve", "sdr_o.account_name": "Initrode", "sdr_u.name": "Eve" },
+  { ...service, sdr_o: "other_group", sdr_u: "eve", sdr_a: "Too Early", sdr_m: "Unknown" }, // R6.11
 ];
 
 describe("on a page, in Chromium", () => {
@@ -86,6 +88,20 @@ describe("on a page, in Chromium", () => {
   let context: BrowserContext;
   let policy = "";
   const strangers: string[] = [];
+  /** What arrived at the page's own server in the place of Totango, and how it answers the next ones; then with 200. */
+  const own: string[] = [];
+  let ownStatuses: number[] = [];
+  /** How many messages wait for Segment's answer, and until when. */
+  let heldBySegment = 0;
+  let segmentAnswers = Promise.resolve();
+
+  function holdSegment(): () => void {
+    let release = (): void => undefined;
+    segmentAnswers = new Promise((resolve) => {
+      release = resolve;
+    });
+    return () => release();
+  }
 
   beforeAll(async () => {
     const { outputFiles } = await build({
@@ -96,8 +112,20 @@ describe("on a page, in Chromium", () => {
       define: { "process.env.NODE_ENV": '"production"' },
     });
     const script = outputFiles[0]?.text ?? "";
-    server = await serve(({ url }, response) => {
-      if (url === "/page.js") response.writeHead(200, { "content-type": "text/javascript" }).end(script);
+    server = await serve((request, response) => {
+      const { url, method } = request;
+      if (url === "/own") {
+        void text(request).then((body) => {
+          own.push(new URLSearchParams(body).get("sdr_a") ?? "group");
+          response.writeHead(ownStatuses.shift() ?? 200, { location: "/own" }).end();
+        });
+      } else if (method === "POST") {
+        heldBySegment += 1;
+        void segmentAnswers.then(() => {
+          heldBySegment -= 1;
+          response.writeHead(200).end();
+        });
+      } else if (url === "/page.js") response.writeHead(200, { "content-type": "text/javascript" }).end(script);
       else {
         response
           .writeHead(200, { "content-type": "text/html", "content-security-policy": policy })
@@ -114,6 +142,7 @@ describe("on a page, in Chromium", () => {
 
   beforeEach(async () => {
     policy = "";
+    [ownStatuses, heldBySegment, segmentAnswers] = [[], 0, Promise.resolve()];
     context = await browser.newContext();
     strangers.length = 0;
     context.on("request", (request) => {
@@ -143,8 +172,7 @@ describe("on a page, in Chromium", () => {
     await page.evaluate("page.flush()");
   }
 
-  /** What one tab stores, another sees a moment later. */
-  const sessionIn = (page: Page) => page.evaluate("localStorage.getItem('totango-session')");
+  const sessionIn = (page: Page) => page.evaluate("sessionStorage.getItem('totango-session')");
 
   test("the article's calls arrive, with a reload in the middle, and nothing of jack is eve's", async () => {
     const page = await open();
@@ -214,13 +242,17 @@ describe("on a page, in Chromium", () => {
     ['{"userId":7,"groupId":"eves"}', "of nobody"],
     ['"jack"', "not a session"],
   ])("a stored session that is %s starts anew", async (stored) => {
-    const page = await open({ before: `localStorage.setItem("totango-session", ${JSON.stringify(stored)})` });
+    const text = JSON.stringify(stored);
+    const page = await open({
+      before: `for (const storage of [sessionStorage, localStorage]) storage.setItem("totango-session", ${text})`,
+    });
     await make(page, [
       ["identify", "jack"],
       ["track", "Login"],
       ["group", "test_group"],
     ]);
-    expect(gateway.taken).toEqual([{ ...service, sdr_o: "test_group", sdr_u: "jack" }]);
+    const jackInGroup = { ...service, sdr_o: "test_group", sdr_u: "jack" };
+    expect(gateway.taken).toEqual([jackInGroup, { ...jackInGroup, sdr_a: "Login", sdr_m: "Unknown" }]);
   });
 
   /** What happens to the plugin's own item: Analytics.js goes on with its own. */
@@ -309,69 +341,174 @@ describe("on a page, in Chromium", () => {
     await stranger.stop();
   });
 
-  test("two tabs take turns", async () => {
+  test("two tabs in two workspaces have a session each, reloads included", async () => {
     const [one, other] = [await open(), await open()];
     await make(one, [
       ["identify", "jack"],
       ["group", "test_group"],
     ]);
-    const release = holdReplies();
-    await one.evaluate(`page.call([["page", "Docs", "Index"]])`);
-    await expect.poll(() => gateway.arrivals).toHaveLength(2);
-    reply = 200;
-    await other.evaluate(`page.call([["group", "other_group"]])`);
-    release();
-    await other.evaluate("page.flush()");
-    await expect.poll(() => sessionIn(one)).toContain("other_group");
-    for (const page of [one, other]) await make(page, [["track", "Searched"]]);
-    expect(gateway.taken.map(({ sdr_o, sdr_a }) => [sdr_o, sdr_a])).toEqual([
-      ["test_group", undefined],
-      ["test_group", "Viewed Docs Page"],
-      ["test_group", "Viewed Docs Index Page"],
-      ["other_group", undefined],
-      ["other_group", "Searched"],
-      ["other_group", "Searched"],
-    ]);
-  });
-
-  test("where tabs cannot take turns, a message that changes no session stores none", async () => {
-    const before = "Object.defineProperty(navigator, 'locks', { value: undefined })";
-    const [one, other] = [await open({ before }), await open({ before })];
-    await make(one, [
-      ["identify", "jack"],
-      ["group", "test_group"],
-    ]);
-    const release = holdReplies();
-    await one.evaluate(`page.call([["track", "Login"]])`);
-    await expect.poll(() => gateway.arrivals).toHaveLength(2);
-    reply = 200;
     await make(other, [["group", "other_group"]]);
-    await expect.poll(() => sessionIn(one)).toContain("other_group");
-    release();
-    await one.evaluate("page.flush()");
-    for (const page of [one, other]) await make(page, [["track", "Searched"]]);
-    expect(gateway.taken.map(({ sdr_o, sdr_a }) => [sdr_o, sdr_a])).toEqual([
-      ["test_group", undefined],
-      ["other_group", undefined],
-      ["test_group", "Login"],
-      ["other_group", "Searched"],
-      ["other_group", "Searched"],
+    for (const page of [one, other]) await make(page, [["track", "A"]]);
+    for (const page of [one, other]) {
+      await load(page);
+      await make(page, [["track", "B"]]);
+    }
+    expect(gateway.taken.map(({ sdr_o, sdr_u, sdr_a }) => [sdr_o, sdr_u, sdr_a])).toEqual([
+      ["test_group", "jack", undefined],
+      ["other_group", "jack", undefined],
+      ["test_group", "jack", "A"],
+      ["other_group", "jack", "A"],
+      ["test_group", "jack", "B"],
+      ["other_group", "jack", "B"],
     ]);
   });
 
-  test("a tab does not wait for ever for its turn", async () => {
-    const page = await open();
-    await page.evaluate(`void navigator.locks.request("totango-session", () => new Promise(() => undefined))`);
-    await make(page, [["group", "test_group"]]);
-    expect(gateway.taken).toEqual([{ ...service, sdr_o: "test_group" }]);
+  test("a new tab starts from the session of the tab that was active last", async () => {
+    const [one, other] = [await open(), await open()];
+    await make(one, [
+      ["identify", "jack"],
+      ["group", "test_group"],
+    ]);
+    await make(other, [["group", "other_group"]]);
+    await make(await open(), [["track", "A"]]);
+    await make(one, [["track", "B"]]);
+    await make(await open(), [["track", "C"]]);
+    expect(gateway.taken.slice(2).map(({ sdr_o, sdr_a }) => [sdr_o, sdr_a])).toEqual([
+      ["other_group", "A"],
+      ["test_group", "B"],
+      ["test_group", "C"],
+    ]);
   });
 
-  test("what waits for another tab is sent when the page closes", async () => {
+  test("a tab takes another user's group from the tab that named it", async () => {
     const [one, other] = [await open(), await open()];
-    await one.evaluate(`void navigator.locks.request("totango-session", () => new Promise(() => undefined))`);
-    await other.evaluate(`page.call([["identify", "jack"], ["group", "test_group"], ["track", "Login"]])`);
-    await other.goto("about:blank");
-    await expect.poll(activitiesTaken).toEqual(["Login"]);
+    for (const page of [one, other]) {
+      await make(page, [
+        ["identify", "jack"],
+        ["group", "test_group"],
+      ]);
+    }
+    await make(one, [["reset"], ["identify", "eve"], ["group", "other_group"]]);
+    await load(other);
+    await make(other, [["track", "A"]]);
+    expect(gateway.taken.at(-1)).toMatchObject({ sdr_o: "other_group", sdr_u: "eve", sdr_a: "A" });
+  });
+
+  test("R6.11: activities that wait for their account go out once, from their own tab", async () => {
+    const [one, other] = [await open(), await open()];
+    await make(one, [
+      ["identify", "jack"],
+      ["track", "A"],
+    ]);
+    for (const page of [other, one]) await make(page, [["group", "test_group"]]);
+    expect(activitiesTaken()).toEqual(["A"]);
+  });
+
+  const early: readonly Call[] = [
+    ["page", "Home"],
+    ["track", "A"],
+    ["identify", "jack"],
+    ["group", "other_group"],
+    ["track", "B"],
+  ];
+
+  async function startEarly(page: Page, ...values: readonly unknown[]): Promise<void> {
+    await page.goto(server.origin);
+    const texts = [gateway.url, early, ...values].map((value) => JSON.stringify(value));
+    await page.evaluate(`page.startEarly(${texts.join()})`);
+  }
+
+  const accountsTaken = () => gateway.taken.map(({ sdr_o = "", sdr_a = "" }) => `${sdr_o} ${sdr_a}`.trim());
+
+  test("what the library replays is taken in the order identify, group, the rest", async () => {
+    const page = await open();
+    await make(page, [
+      ["identify", "jack"],
+      ["group", "test_group"],
+    ]);
+    await startEarly(page);
+    await expect.poll(accountsTaken).toEqual([
+      "test_group",
+      "test_group", // the identify
+      "other_group",
+      "other_group Viewed Home Page",
+      "other_group A",
+      "other_group B",
+    ]);
+    await make(page, [["track", "C"]]);
+    expect(accountsTaken().at(-1)).toBe("other_group C");
+  });
+
+  test("where the page says its account, each call is in it from the beginning", async () => {
+    const page = await open();
+    await make(page, [
+      ["identify", "jack"],
+      ["group", "test_group"],
+    ]);
+    await startEarly(page, { groupId: "other_group" });
+    await expect
+      .poll(() => accountsTaken().slice(1).sort())
+      .toEqual(["other_group", "other_group", "other_group A", "other_group B", "other_group Viewed Home Page"]);
+    await page.evaluate(`page.enter({ groupId: "third_group", Totango: { product: { id: "productA" } } })`);
+    await make(page, [["track", "C"]]);
+    await page.evaluate(`page.enter({ Totango: false })`);
+    await make(page, [["track", "D"]]);
+    expect(accountsTaken().slice(6)).toEqual(["third_group__productA C"]);
+  });
+
+  test("what is replayed before the identify of a new visitor is theirs", async () => {
+    const page = await context.newPage();
+    await startEarly(page);
+    await expect
+      .poll(() => gateway.taken.map(({ sdr_u, sdr_a = "" }) => `${sdr_u ?? ""} ${sdr_a}`.trim()))
+      .toEqual(["jack", "jack Viewed Home Page", "jack A", "jack B"]);
+  });
+
+  test("the account is that of the call, and not that of the moment in which Segment has answered", async () => {
+    const page = await context.newPage();
+    await startEarly(page, { groupId: "test_group" });
+    await expect.poll(accountsTaken).toContain("test_group B");
+    const release = holdSegment();
+    await page.evaluate(`void page.call([["track", "C"]])`);
+    await expect.poll(() => heldBySegment).toBe(1);
+    await page.evaluate(`page.enter({ groupId: "other_group" })`);
+    release();
+    await expect.poll(accountsTaken).toContain("test_group C");
+  });
+
+  describe("with an endpoint of its own origin", () => {
+    async function openOwn(): Promise<Page> {
+      const page = await context.newPage();
+      await page.goto(server.origin);
+      await page.evaluate(`page.start(${JSON.stringify(`${server.origin}/own`)}, true)`);
+      own.length = 0;
+      return page;
+    }
+    const calls: readonly Call[] = [
+      ["identify", "jack"],
+      ["group", "test_group"],
+      ["track", "Login"],
+    ];
+
+    test("what is answered with 503 goes again, in order", async () => {
+      const page = await openOwn();
+      ownStatuses = [503];
+      await make(page, calls);
+      expect(own).toEqual(["group", "group", "Login"]);
+      expect(await page.evaluate("page.outcome.failures")).toEqual([]);
+    });
+
+    test.each([
+      [400, "the server answered 400"],
+      [404, "the server answered 404"],
+      [307, "the server redirects"],
+    ])("R9.2: what is answered with %i does not arrive, and goes nowhere else", async (status, reason) => {
+      const page = await openOwn();
+      ownStatuses = [status];
+      await make(page, calls);
+      expect(own).toEqual(["group", "Login"]);
+      expect(await page.evaluate("page.outcome.failures")).toEqual([reason]);
+    });
   });
 
   test("what waits is not sent when consent ends", async () => {
