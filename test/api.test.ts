@@ -78,7 +78,8 @@ function surface(): string {
       .slice(before)
       .map(([statement, name]) => ({ name, text: statement.getText().replace(/^export (?=\w+ \w)/, "") }))
       .sort((one, other) => (`${one.name} ${one.text}` < `${other.name} ${other.text}` ? -1 : 1))
-      .map(({ text }) => text);
+      .map(({ text }) => text)
+      .filter((text, place, texts) => text !== texts[place - 1]); // several files import the same
     const names = exported.map(exportedName).sort();
     const code = [`export {\n  ${names.join(",\n  ")},\n};`, ...declarations].join("\n\n");
     return `## ${entry}\n\n\`\`\`ts\n${code}\n\`\`\`\n`;
