@@ -112,11 +112,14 @@ test.each([
 });
 
 // Messages that are switched off must not leave their data in the session, to be sent with a later one.
-test("R6.7 a message that is switched off leaves nothing in the session", () => {
+test("R6.7 a message that is switched off leaves nothing in the session, and a group what one too long leaves", () => {
   hold(segmentMessage({ options: false }), (message) => {
     const { requests, session } = advance({ ...message, integrations: { Totango: false } }, service, emptySession);
     expect(requests).toEqual([]);
-    expect(session).toBe(emptySession);
+    const { type, userId, anonymousId, originalTimestamp, timestamp } = message;
+    const visitor = { userId, anonymousId, originalTimestamp, timestamp };
+    const tooLong = advance({ type: "group", ...visitor, groupId: "g".repeat(481) }, service, emptySession);
+    expect(session).toEqual(type === "group" ? tooLong.session : emptySession);
   });
 });
 

@@ -79,7 +79,7 @@ describe("explainAll", () => {
     [{}, [1, 2, 3, 4]],
     [{ kind: "activity" }, [2]],
     [{ kind: "nothing" }, [3, 4]],
-    [{ code: "missing-account-id" }, [3]],
+    [{ code: "activity-kept" }, [3]],
     [{ text: " JACK" }, [1, 2]],
     [{ text: "test_", kind: "account" }, [1]],
     [{ text: "nobody" }, []],

@@ -21,7 +21,14 @@ describe("R5.1 names", () => {
     },
   ]);
 
+  const names = [
+    ...["Create Date", "age", "avatar", "description", "email", "employees", "firstName", "industry", "lastName"],
+    ...["phone", "plan", "title", "username", "website"],
+  ];
+  const texts = Object.fromEntries(names.map((name) => [name, "2014-06-30"]));
+
   holdAttributes(everySource, [
+    { rule: "R5.1 names that many senders have are sent as they are", given: texts, sent: texts },
     {
       rule: "R5.1 every other name is sent as it is",
       given: {
