@@ -1,4 +1,14 @@
+import { mkdir, writeFile } from "node:fs/promises";
 import type { Options } from "tsup";
+
+/** Tools that do not read `exports` look for a folder of the entry's name. */
+async function writeFolders(): Promise<void> {
+  for (const name of ["schema", "arbitraries"]) {
+    await mkdir(name, { recursive: true });
+    const manifest = { main: `../dist/${name}.cjs`, module: `../dist/${name}.js`, types: `../dist/${name}.d.cts` };
+    await writeFile(`${name}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+  }
+}
 
 /** What is imported. */
 export const library = {
@@ -10,6 +20,7 @@ export const library = {
   clean: ["!bin"],
   splitting: true,
   treeshake: true,
+  onSuccess: writeFolders,
 } satisfies Options;
 
 /** What is run. It uses the library as it is published, and has no copy of it. */
