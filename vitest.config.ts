@@ -21,13 +21,14 @@ const unit = {
   },
 };
 
-/** What npm publishes: these need `dist` from `npm run build`, and the registry. */
+/** What npm publishes, which is built first, used in folders of its own. These need the registry. */
 const consumers = {
   test: {
     name: "consumers",
     include: ["test/consumers/**/*.test.ts"],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    globalSetup: "test/consumers/setup.ts",
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     maxConcurrency: 2, // compilers side by side
   },
 };

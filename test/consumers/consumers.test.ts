@@ -1,121 +1,82 @@
 import { EdgeVM } from "@edge-runtime/vm";
 import { build } from "esbuild";
-import { existsSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { misspelt, preface } from "../rules/service/misspelt.js";
+import { exportsOf, formats, install, project, tarball, temporaryDirectory } from "./home.js";
+import { arbitraries, core, schema } from "./outcomes.js";
 import { node, run } from "./run.js";
-
-const project = fileURLToPath(new URL("../..", import.meta.url));
-
-const core = {
-  account: "test_group__productA",
-  kinds: ["account", "product"],
-  codes: ["missing-account-id"],
-  fewer: ["account", "product"],
-  key: "u:jack",
-  deliveries: ["delivered", "retry"],
-  everyCode: 21,
-  modules: ["Application"],
-  posted: [
-    [
-      "https://sdr-eu1.totango.com/pixel.gif/",
-      {
-        method: "POST",
-        headers: { "content-type": "application/x-www-form-urlencoded" },
-        body: "sdr_s=SP-1234-01&sdr_o=test_group__productA&sdr_u=jack&sdr_a=Login&sdr_m=Application&api-token=t0ken",
-        redirect: "manual",
-      },
-    ],
-  ],
-  pixels: [
-    "https://sdr-eu1.totango.com/pixel.gif/?sdr_s=SP-1234-01&sdr_o=test_group__productA&sdr_u=jack&sdr_u.Plan=Gold",
-  ],
-};
-const schema = {
-  options: { product: { id: "productA" } },
-  session: { devices: [{ groupId: "test_group", category: "Docs" }] },
-  urls: ["https://sdr.totango.com/pixel.gif/"],
-  isValid: false,
-  nested: ["track", 1],
-};
-const arbitraries = { failed: false, numRuns: 100 };
 
 /** Each consumer is installed by itself: what it needs beside the library, the types it has, and what it finds out. */
 const consumers = [
   { name: "core", beside: [], lib: ["ES2022"], outcome: core },
-  // The first of each peer's range. zod's declarations name URL.
-  { name: "schema", beside: ["zod@4.0.0"], lib: ["ES2022", "DOM"], outcome: schema },
+  // zod's declarations name URL. Those of later fast-checks do not compile without `exports`.
+  { name: "schema", beside: ["zod@4"], lib: ["ES2022", "DOM"], outcome: schema },
   { name: "arbitraries", beside: ["fast-check@4.0.0"], lib: ["ES2022"], outcome: arbitraries },
 ];
-const compilers = ["5.9", "6", "7"];
+const compilers = ["5.4", "5.9", "6", "7"];
 const resolutions = [
   { module: "nodenext", moduleResolution: "nodenext", extensions: ["ts", "cts"] },
   { module: "node16", moduleResolution: "node16", extensions: ["ts", "cts"] },
   { module: "esnext", moduleResolution: "bundler", extensions: ["ts"] },
+  // What follows from `module` alone: node10, which does not read `exports`, before TypeScript 6.
+  { module: "commonjs", moduleResolution: undefined, extensions: ["ts"] },
 ];
-const formats = [
-  { format: "esm", extension: "mjs", inputType: "module", load: "await import" },
-  { format: "cjs", extension: "cjs", inputType: "commonjs", load: "require" },
-] as const;
+const strictness = {
+  strict: true,
+  esModuleInterop: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: false,
+  noEmit: true,
+};
 
 let directory: string;
-let tarball: string;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "segment-to-totango-"));
-  await run(project, "npm", "pack", "--pack-destination", directory); // builds, as `prepack` says
-  tarball = join(directory, ...(await readdir(directory)));
+  directory = await temporaryDirectory();
   await Promise.all([
-    install("compilers", ...compilers.map((version) => `typescript-${version}@npm:typescript@${version}`)),
-    ...consumers.map(({ name, beside }) => install(name, tarball, ...beside)),
+    install(
+      join(directory, "compilers"),
+      compilers.map((version) => `typescript-${version}@npm:typescript@${version}`),
+    ),
+    ...consumers.map(async ({ name, beside }) => {
+      const home = await install(join(directory, name), [tarball, ...beside], [`${name}.ts`]);
+      // The same source is CommonJS to a compiler by this name.
+      await copyFile(join(home, `${name}.ts`), join(home, `${name}.cts`));
+    }),
   ]);
 });
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-async function install(name: string, ...packages: readonly string[]): Promise<void> {
-  const home = join(directory, name);
-  await mkdir(home);
-  await writeFile(join(home, "package.json"), JSON.stringify({ private: true, type: "module" }));
-  await run(home, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund", ...packages);
-  const source = join(project, `test/consumers/${name}.ts`);
-  if (!existsSync(source)) return;
-  await copyFile(source, join(home, `${name}.ts`));
-  await copyFile(source, join(home, `${name}.cts`)); // the same source is CommonJS to a compiler by this name
+/** What a compiler says of a project, of which it finds `config` in `home`. */
+function compile(version: string, home: string, config: string): Promise<string> {
+  const compiler = join(directory, `compilers/node_modules/typescript-${version}/bin/tsc`);
+  return node(home, compiler, "--project", config, "--pretty", "false");
 }
 
 describe.each(consumers)("the consumer of $name", ({ name, beside, lib, outcome }) => {
   const compilations = compilers.flatMap((version) => resolutions.map((resolution) => ({ version, ...resolution })));
 
   test.concurrent.for(compilations)(
-    "compiles with TypeScript $version and $moduleResolution",
+    "compiles with TypeScript $version and $module",
     async ({ version, module, moduleResolution, extensions }) => {
       const home = join(directory, name);
-      const config = `tsconfig-${version}-${moduleResolution}.json`;
-      const strictness = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true };
+      const config = `tsconfig-${version}-${module}.json`;
       const compilerOptions = { module, moduleResolution, target: "ES2022", lib, types: [], ...strictness };
       const files = extensions.map((extension) => `${name}.${extension}`);
       await writeFile(join(home, config), JSON.stringify({ compilerOptions, files }));
-      const compiler = join(directory, `compilers/node_modules/typescript-${version}/bin/tsc`);
-      expect(await node(home, compiler, "--project", config, "--pretty", "false")).toBe("");
+      expect(await compile(version, home, config)).toBe("");
     },
   );
 
-  test.for(formats)("runs as $format", async ({ format, extension, inputType, load }) => {
-    const home = join(directory, name);
-    const outfile = join(home, `${name}.${extension}`);
-    await build({ entryPoints: [join(home, `${name}.ts`)], outfile, format });
-    const script = `console.log(JSON.stringify(${load}("./${name}.${extension}")))`;
-    // The first releases of Node 20 could not require ECMAScript modules.
-    const options = ["--no-experimental-require-module", `--input-type=${inputType}`, "--eval", script];
-    expect(JSON.parse(await node(home, ...options))).toEqual(outcome);
+  test.for(formats)("runs as $format", async (format) => {
+    expect(await exportsOf(join(directory, name), name, format)).toEqual(outcome);
   });
 
   test("installs what it asked for, and nothing else", async () => {
@@ -126,6 +87,32 @@ describe.each(consumers)("the consumer of $name", ({ name, beside, lib, outcome 
     const asked = ["segment-to-totango", ...beside.map((it) => it.replace(/@.*/, "")), ...dependencies];
     expect(installed.sort()).toEqual(asked.map((it) => `node_modules/${it}`).sort());
   });
+});
+
+describe.each(compilers)("TypeScript %s", (version) => {
+  let errors: string[];
+
+  beforeAll(async () => {
+    const home = join(directory, "core", `misspelt-${version}`);
+    await mkdir(home);
+    const files = misspelt.map((_, index) => `${index}.ts`);
+    const compilerOptions = { module: "nodenext", target: "ES2022", lib: ["ES2022"], types: [], ...strictness };
+    await writeFile(join(home, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+    await Promise.all(misspelt.map(([code], index) => writeFile(join(home, `${index}.ts`), `${preface}${code};`)));
+    const report = await compile(version, home, "tsconfig.json").catch(String);
+    errors = report.split("\n").filter((line) => line.includes(": error "));
+  });
+
+  test.each(misspelt.map(([code, field], index) => ({ code, field, index })))(
+    "stops at $field in $code",
+    ({ code, field, index }) => {
+      const [first = "", ...others] = errors.filter((line) => line.startsWith(`${index}.ts(`));
+      expect(others).toEqual([]);
+      const [, column, message] = /^\d+\.ts\(\d+,(\d+)\): error TS\d+: (.+)$/.exec(first) ?? [];
+      expect(code.slice(Number(column) - 1)).toMatch(new RegExp(`^${field}\\b`));
+      expect(message).toMatch(/^(Object literal may only specify known properties|Type .* is not assignable to type)/);
+    },
+  );
 });
 
 test("the core runs where none of Node's globals are", async () => {
@@ -170,7 +157,8 @@ describe("the package", () => {
 
   test("brings its rules and its changes", async () => {
     const files = await readdir(join(directory, "core/node_modules/segment-to-totango"));
-    expect(files.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "RULES.md", "dist", "package.json"]);
+    const texts = ["CHANGELOG.md", "LICENSE", "README.md", "RULES.md"];
+    expect(files.sort()).toEqual([...texts, "arbitraries", "dist", "examples", "package.json", "schema"]);
   });
 
   test("pleases publint", async () => {
@@ -180,9 +168,9 @@ describe("the package", () => {
   });
 
   test("pleases attw", async () => {
-    const options = ["--profile=node16", "--no-definitely-typed", "--format=ascii", "--no-color", "--no-emoji"];
+    const options = ["--profile=strict", "--no-definitely-typed", "--format=ascii", "--no-color", "--no-emoji"];
     const report = await run(project, "node_modules/.bin/attw", tarball, ...options); // fails when there is a problem
-    const sound = /node16 \(from CJS\): OK \(CJS\)\nnode16 \(from ESM\): OK \(ESM\)\nbundler: OK/g;
+    const sound = /node10: OK *\nnode16 \(from CJS\): OK \(CJS\)\nnode16 \(from ESM\): OK \(ESM\)\nbundler: OK/g;
     expect([...report.matchAll(sound)]).toHaveLength(consumers.length);
   });
 });

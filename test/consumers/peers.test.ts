@@ -1,91 +1,79 @@
-import { build } from "esbuild";
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { node, run } from "./run.js";
+import { exportsOf, formats, install, project, tarball, temporaryDirectory } from "./home.js";
+import * as outcomes from "./outcomes.js";
+import { node } from "./run.js";
 
-const project = fileURLToPath(new URL("../..", import.meta.url));
-
-/** The first zod that has `zod/v4`, the first and the newest of zod 4, and one between. */
-const versions = ["3.25.76", "4.0.0", "4.3.6", "4"];
-
-const idSentence = "must be a string or a finite number";
-const outcome = {
-  isTheVerySame: true,
-  faults: [
-    [["context"], "must be an object"],
-    [["userId"], idSentence],
-  ],
-  options: false,
-  settings: { serviceId: "SP-1234-01", activities: { Login: false } },
+const encoded = {
+  offset: 7,
+  message: { type: "track", userId: "jack", event: "Login" },
   session: { userId: "jack" },
-  nested: [true, true, true, true, true, false, true],
-  documents: [
-    ["type", "userId", "anonymousId"],
-    ["parent", "product", "enableHierarchy"],
-    ["serviceId", "region", "disableHeartbeat"],
-    ["userId", "userAttributes", "devices"],
-  ],
-  members: ["object", "object", "object"],
 };
+
+/** The first and the newest of each peer, and some between. zod has `encode` since 4.1. */
+const peers = [
+  { peer: "zod@3.25.76", name: "versions", outcome: outcomes.versions },
+  { peer: "zod@4.0.0", name: "versions", outcome: outcomes.versions },
+  { peer: "zod@4.3.6", name: "versions", outcome: { ...outcomes.versions, encoded } },
+  { peer: "zod@4", name: "versions", outcome: { ...outcomes.versions, encoded } },
+  { peer: "fast-check@3.23.0", name: "arbitraries", outcome: outcomes.arbitraries },
+  { peer: "fast-check@4.0.0", name: "arbitraries", outcome: outcomes.arbitraries },
+  { peer: "fast-check@4", name: "arbitraries", outcome: outcomes.arbitraries },
+];
+
+/** What Node says of an entry beside an older peer, or none, as the documentation of the entry quotes it. */
+const tooOld = [
+  {
+    beside: ["zod@3.24.4", "fast-check@3.9.0"],
+    schema: `Package subpath './v4/mini' is not defined by "exports"`,
+    arbitraries: "TypeError: fc.stringMatching is not a function",
+  },
+  { beside: [], schema: "Cannot find package 'zod'", arbitraries: "Cannot find package 'fast-check'" },
+];
 
 let directory: string;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "segment-to-totango-zod-"));
-  await run(project, "npm", "pack", "--pack-destination", directory); // builds, as `prepack` says
-  const tarball = join(directory, ...(await readdir(directory)));
-  await Promise.all(versions.map((version) => install(version, tarball)));
+  directory = await temporaryDirectory();
 });
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-async function install(version: string, tarball: string): Promise<void> {
-  const home = join(directory, version);
-  await mkdir(home);
-  await writeFile(join(home, "package.json"), JSON.stringify({ private: true, type: "module" }));
-  await run(
-    home,
-    "npm",
-    "install",
-    "--prefer-offline",
-    "--no-audit",
-    "--no-fund",
-    "--legacy-peer-deps",
-    tarball,
-    `zod@${version}`,
-  );
-  await copyFile(join(project, "test/consumers/versions.ts"), join(home, "versions.ts"));
-}
+describe.each(peers)("beside $peer", ({ peer, name, outcome }) => {
+  let home: string;
 
-describe.each(versions)("the schemas beside zod %s", (version) => {
-  test("compile", async () => {
+  beforeAll(async () => {
+    home = await install(join(directory, peer), [tarball, peer], [`${name}.ts`]);
+  });
+
+  test("its entry compiles", async () => {
     const options = ["--strict", "--exactOptionalPropertyTypes", "--noEmit", "--pretty", "false"];
     const resolution = ["--module", "nodenext", "--target", "es2022", "--lib", "es2022,dom"];
     const compiler = join(project, "node_modules/typescript/bin/tsc");
-    expect(await node(join(directory, version), compiler, ...options, ...resolution, "versions.ts")).toBe("");
+    expect(await node(home, compiler, ...options, ...resolution, `${name}.ts`)).toBe("");
+  });
+
+  test.for(formats)("its entry runs as $format", async (format) => {
+    expect(await exportsOf(home, name, format)).toEqual(outcome);
+  });
+});
+
+describe.each(tooOld)("beside $beside", ({ beside, schema, arbitraries }) => {
+  let home: string;
+
+  beforeAll(async () => {
+    home = await install(join(directory, `core ${beside.length}`), [tarball, ...beside], ["core.ts"]);
+  });
+
+  test.for(formats)("the core installs and runs as $format", async (format) => {
+    expect(await exportsOf(home, "core", format)).toEqual(outcomes.core);
   });
 
   test.each([
-    ["esm", "mjs", "module", "await import"],
-    ["cjs", "cjs", "commonjs", "require"],
-  ] as const)("run as %s", async (format, extension, inputType, load) => {
-    const home = join(directory, version);
-    await build({ entryPoints: [join(home, "versions.ts")], outfile: join(home, `versions.${extension}`), format });
-    const script = `
-      const { encodable, ...results } = ${load}("./versions.${extension}");
-      const { encode } = ${load}("zod/v4");
-      console.log(JSON.stringify({ ...results, encoded: encode?.(...encodable) }));
-    `;
-    const options = ["--no-experimental-require-module", `--input-type=${inputType}`, "--eval", script];
-    const hasEncode = !/^(3|4\.0)/.test(version); // since 4.1
-    const encoded = {
-      offset: 7,
-      message: { type: "track", userId: "jack", event: "Login" },
-      session: { userId: "jack" },
-    };
-    expect(JSON.parse(await node(home, ...options))).toEqual(hasEncode ? { ...outcome, encoded } : outcome);
+    ["schema", schema, `import("segment-to-totango/schema")`],
+    ["arbitraries", arbitraries, `import("segment-to-totango/arbitraries").then((it) => it.segmentMessage())`],
+  ])("%s says %s", async (_, words, script) => {
+    await expect(node(home, "--eval", script)).rejects.toThrow(words);
   });
 });
