@@ -68,6 +68,7 @@ function App() {
     ${
       input.problems.length > 0 &&
       html`<div class="problems" role="alert">
+        <p>This is not JSON:</p>
         ${input.problems
           .slice(0, 10)
           .map(({ line, reason }) => html`<p>${line === undefined ? "" : `Line ${line}: `}${reason}</p>`)}

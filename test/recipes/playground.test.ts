@@ -22,18 +22,32 @@ describe("readInput", () => {
     expect(readInput(text)).toEqual({ messages, problems: [] });
   });
 
-  test("says which line is not JSON, and reads the others", () => {
-    const { messages, problems } = readInput(`${JSON.stringify(one)}\n{"type":\n${JSON.stringify(two)}`);
-    expect(messages).toEqual([one, two]);
-    expect(problems.map(({ line }) => line)).toEqual([2]);
-    expect(problems[0]?.reason).toContain("JSON");
+  test("gives the messages of a batch what the batch has for all", () => {
+    const { messages } = readInput(JSON.stringify({ batch: [one], integrations: { All: false } }));
+    expect(messages).toEqual([{ ...one, integrations: { All: false } }]);
   });
 
-  test("says where a list over many lines breaks off", () => {
-    const { messages, problems } = readInput('[\n  { "type": "track" }\n  { "type": "page" }\n]');
-    expect(messages).toEqual([]);
-    expect(problems.map(({ line }) => line)).toEqual([3]);
-    expect(problems[0]?.reason).toContain("JSON");
+  test("says which line is not JSON, and reads the others", () => {
+    expect(readInput(`${JSON.stringify(one)}\n{"type":\n${JSON.stringify(two)}`)).toEqual({
+      messages: [one, two],
+      problems: [{ line: 2, reason: "Value expected." }],
+    });
+  });
+
+  // Of some, the engine's own error names no position.
+  test.each([
+    ["a list", '[\n  { "type": "track" }\n  { "type": "page" }\n]', 3, "Comma expected."],
+    ["a batch", '{\n  "batch": [\n    { "type": "track" },\n    { "type": tru }\n  ]\n}', 4, "Invalid symbol."],
+    ["a list that ends in a comma", '[\n  { "type": "track" },\n]', 3, "Value expected."],
+    ["a message", '{\n  "type": "track",\n  "event": "a\nb"\n}', 3, "Unexpected end of string."],
+    ["what is cut off", '{\n  "type": "track",\n  "event":\n', 4, "Value expected."],
+    ["JavaScript", "\n\n{ type: 1 }", 3, "Invalid symbol."],
+  ])("says where %s breaks off", (_, text, line, reason) => {
+    expect(readInput(text)).toEqual({ messages: [], problems: [{ line, reason }] });
+  });
+
+  test("says so of what is nested too deeply", () => {
+    expect(readInput("[".repeat(200_000)).problems).toEqual([{ line: undefined, reason: "It is nested too deeply." }]);
   });
 });
 
