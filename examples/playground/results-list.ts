@@ -3,19 +3,20 @@ import { html } from "htm/preact";
 import { useMemo, useState } from "preact/hooks";
 import { MessageCard } from "./card.js";
 import { Choice, Text } from "./fields.js";
-import { isShown, totalsOf, type Filter, type Result } from "./results.js";
+import { isShown, totalsOf, usableFilter, type Filter, type Result } from "./results.js";
 
 const pageSize = 50;
 
 export function Results({ results, total, isDone }: { results: readonly Result[]; total: number; isDone: boolean }) {
-  const [filter, setFilter] = useState<Filter>({});
+  const [chosen, setChosen] = useState<Filter>({});
   const [page, setPage] = useState(0);
   const totals = useMemo(() => totalsOf(results), [results]);
+  const filter = useMemo(() => (isDone ? usableFilter(chosen, totals) : chosen), [chosen, totals, isDone]);
   const shown = useMemo(() => results.filter((result) => isShown(result, filter)), [results, filter]);
   const pages = Math.max(1, Math.ceil(shown.length / pageSize));
   const current = Math.min(page, pages - 1);
   const change = (fields: Filter) => {
-    setFilter({ ...filter, ...fields });
+    setChosen({ ...filter, ...fields });
     setPage(0);
   };
   const of = (counts: typeof totals.requests): readonly (readonly [string, string])[] =>
@@ -50,7 +51,7 @@ export function Results({ results, total, isDone }: { results: readonly Result[]
           <${Text}
             id="text"
             type="search"
-            label="Account or user ID"
+            label="ID of an account, a user or a visitor"
             value=${filter.text ?? ""}
             set=${(text: string) => change({ text })}
           />

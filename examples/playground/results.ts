@@ -16,6 +16,8 @@ export type Result = {
   /** The number of the message, from 1. */
   readonly number: number;
   readonly type: string;
+  /** The IDs that the message names, and those that its session has for it, whether or not they are sent. */
+  readonly ids: readonly string[];
   readonly requests: readonly TotangoRequest[];
   readonly issues: readonly Issue[];
 };
@@ -33,7 +35,7 @@ const total: {
 export function* explainAll(messages: readonly unknown[], settings: TotangoSettings, mode: Mode): Generator<Result> {
   const sessions = new Map<string, Session>();
   for (const [index, message] of messages.entries()) {
-    const result = { number: index + 1, type: typeOf(message) };
+    const result = { number: index + 1, type: typeOf(message), ids: idsOf(message) };
     if (mode === "alone") {
       yield { ...result, ...total.explain(message, settings) };
       continue;
@@ -42,13 +44,38 @@ export function* explainAll(messages: readonly unknown[], settings: TotangoSetti
     const before = key === undefined ? emptySession : (sessions.get(key) ?? emptySession);
     const { requests, issues, session } = total.advance(message, settings, before);
     if (key !== undefined) sessions.set(key, session);
-    yield { ...result, requests, issues };
+    yield { ...result, ids: [...result.ids, ...sessionIdsOf(session, message)], requests, issues };
   }
 }
 
+const idPlaces = [["userId"], ["anonymousId"], ["previousId"], ["groupId"], ["context", "groupId"]];
+
+function idsOf(message: unknown): string[] {
+  return idPlaces.map((path) => textOf(valueAt(message, path))).filter((id) => id !== "");
+}
+
+/** The session's user, and the group of the device that the message is from. */
+function sessionIdsOf({ userId = "", devices = [] }: Session, message: unknown): string[] {
+  const anonymousId = textOf(valueAt(message, ["anonymousId"]));
+  const device = devices.find((each) => (each.anonymousId ?? "") === anonymousId);
+  return [userId, device?.groupId ?? ""].filter((id) => id !== "");
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
+}
+
+/** What stands in a message where these keys lead. */
+export function valueAt(message: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, key) => {
+    if (typeof value !== "object" || value === null) return undefined;
+    return Object.getOwnPropertyDescriptor(value, key)?.value;
+  }, message);
+}
+
 function typeOf(message: unknown): string {
-  const isTyped = typeof message === "object" && message !== null && "type" in message;
-  return isTyped && typeof message.type === "string" ? message.type : "no type";
+  const type = valueAt(message, ["type"]);
+  return typeof type === "string" ? type : "no type";
 }
 
 /** Where the value is that an issue is about. */
@@ -87,17 +114,24 @@ export type Filter = {
   /** A kind of request, or `"nothing"` for messages of which nothing is sent. */
   readonly kind?: string | undefined;
   readonly code?: string | undefined;
-  /** Part of an account's or a user's ID. */
+  /** Part of an ID of an account, a user or a visitor. */
   readonly text?: string | undefined;
 };
 
-export function isShown({ requests, issues }: Result, { kind = "", code = "", text = "" }: Filter): boolean {
+/** Without the choices that are there no more: other messages have other kinds and codes. */
+export function usableFilter(filter: Filter, { requests, issues, silent }: Totals): Filter {
+  const isKind = filter.kind === "nothing" ? silent > 0 : requests.some(({ name }) => name === filter.kind);
+  const isCode = issues.some(({ name }) => name === filter.code);
+  return { kind: isKind ? filter.kind : undefined, code: isCode ? filter.code : undefined, text: filter.text };
+}
+
+export function isShown({ ids, requests, issues }: Result, { kind = "", code = "", text = "" }: Filter): boolean {
   const isOfKind = kind === "nothing" ? requests.length === 0 : requests.some((request) => request.kind === kind);
   const wanted = text.trim().toLowerCase();
-  const ids = requests.flatMap(({ params }) => [params.sdr_o, params.sdr_u ?? ""]);
+  const sent = requests.flatMap(({ params }) => [params.sdr_o, params.sdr_u ?? ""]);
   return (
     (kind === "" || isOfKind) &&
     (code === "" || issues.some((issue) => issue.code === code)) &&
-    (wanted === "" || ids.some((id) => id.toLowerCase().includes(wanted)))
+    (wanted === "" || [...ids, ...sent].some((id) => id.toLowerCase().includes(wanted)))
   );
 }

@@ -113,9 +113,27 @@ describe("the playground", () => {
     await page.getByLabel("Show issues").selectOption("missing-user-id");
     await expect.poll(() => results(page).count()).toBe(1);
     await page.getByLabel("Show issues").selectOption("");
-    await page.getByLabel("Account or user ID").fill("productA");
+    await page.getByLabel("ID of an account, a user or a visitor").fill("productA");
     await expect.poll(() => status(page)).toBe("Messages: 9. Messages that send nothing: 5. Shown: 4.");
     expect(await results(page).count()).toBe(4);
+  });
+
+  test("finds what did not arrive by the ID of its user", async () => {
+    const page = await open();
+    await paste(page, lines(track, { type: "track", userId: "eve", event: "Login", integrations: { Totango: false } }));
+    await page.getByLabel("ID of an account, a user or a visitor").fill("eve");
+    await expect.poll(() => status(page)).toBe("Messages: 2. Messages that send nothing: 1. Shown: 1.");
+    expect(await results(page).textContent()).toContain("Nothing is sent.");
+  });
+
+  test("falls back when what was chosen has gone", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "Load an example" }).click();
+    await page.getByLabel("Show issues").selectOption("missing-user-id");
+    await expect.poll(() => results(page).count()).toBe(1);
+    await paste(page, lines(track, track));
+    await expect.poll(() => results(page).count()).toBe(2);
+    expect(await page.getByLabel("Show issues").inputValue()).toBe("");
   });
 
   test("translates by the settings of the form, tables included", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { service, track } from "../support.js";
 import { readInput } from "../../examples/playground/input.js";
-import { explainAll, isShown, placeOf, totalsOf } from "../../examples/playground/results.js";
+import { explainAll, isShown, placeOf, totalsOf, usableFilter } from "../../examples/playground/results.js";
 
 const one = { type: "track", userId: "jack", event: "Login" };
 const two = { type: "page", userId: "jack" };
@@ -95,10 +95,39 @@ describe("explainAll", () => {
     [{ kind: "nothing" }, [3, 4]],
     [{ code: "activity-kept" }, [3]],
     [{ text: " JACK" }, [1, 2]],
+    [{ text: "test_group" }, [1, 2]],
+    [{ text: "eve" }, [3]],
     [{ text: "test_", kind: "account" }, [1]],
     [{ text: "nobody" }, []],
   ])("filters by %j", (filter, numbers) => {
     const shown = [...explainAll(messages, service, "visitors")].filter((result) => isShown(result, filter));
     expect(shown.map(({ number }) => number)).toEqual(numbers);
+  });
+
+  test.each([
+    ["the message's user", { type: "track", userId: "jack", event: "Login" }],
+    ["the message's visitor", { type: "track", anonymousId: "Jack's laptop", event: "Login" }],
+    ["the message's account", { type: "track", event: "Login", context: { groupId: "Jack & Sons" } }],
+    ["who the visitor was", { type: "alias", previousId: "jack", userId: "j.frank" }],
+    ["a message that is switched off", { type: "group", groupId: "jack", integrations: { Totango: false } }],
+  ])("finds %s, although nothing is sent", (_, message) => {
+    const [result] = explainAll([message], service, "alone");
+    expect(result?.requests).toEqual([]);
+    expect(result && isShown(result, { text: "jack" })).toBe(true);
+  });
+
+  test("finds what is not sent by the account of its session", () => {
+    const off = track({ context: {}, userId: "jack", integrations: { Totango: false } });
+    const [, result] = explainAll([{ type: "group", userId: "jack", groupId: "test_group" }, off], service, "visitors");
+    expect(result?.requests).toEqual([]);
+    expect(result && isShown(result, { text: "test_group" })).toBe(true);
+  });
+
+  test("keeps of a filter what can still be chosen", () => {
+    const totals = totalsOf([...explainAll(messages, service, "visitors")]);
+    const filter = { kind: "activity", code: "activity-kept", text: "jack" };
+    expect(usableFilter(filter, totals)).toEqual(filter);
+    expect(usableFilter({ ...filter, kind: "nothing" }, totals).kind).toBe("nothing");
+    expect(usableFilter(filter, totalsOf([]))).toEqual({ kind: undefined, code: undefined, text: "jack" });
   });
 });
