@@ -57,7 +57,7 @@ export function Results({ results, total, isDone }: { results: readonly Result[]
           />
         </div>
         <ol class="results">
-          ${shown.slice(current * pageSize, (current + 1) * pageSize).map((result) => html`<${MessageCard} result=${result} />`)}
+          ${shown.slice(current * pageSize, (current + 1) * pageSize).map((result) => html`<${MessageCard} key=${result.number} result=${result} />`)}
         </ol>
         ${
           pages > 1 &&

@@ -16,6 +16,11 @@ export type Result = {
   /** The number of the message, from 1. */
   readonly number: number;
   readonly type: string;
+  /** The event, the page's name or category, or the group; empty where there is none. */
+  readonly name: string;
+  /** The user ID, else the anonymous ID, or nothing. */
+  readonly user: string;
+  readonly message: unknown;
   /** The IDs that the message names, and those that its session has for it, whether or not they are sent. */
   readonly ids: readonly string[];
   readonly requests: readonly TotangoRequest[];
@@ -35,7 +40,14 @@ const total: {
 export function* explainAll(messages: readonly unknown[], settings: TotangoSettings, mode: Mode): Generator<Result> {
   const sessions = new Map<string, Session>();
   for (const [index, message] of messages.entries()) {
-    const result = { number: index + 1, type: typeOf(message), ids: idsOf(message) };
+    const result = {
+      number: index + 1,
+      type: typeOf(message),
+      name: nameOf(message),
+      user: userOf(message),
+      message,
+      ids: idsOf(message),
+    };
     if (mode === "alone") {
       yield { ...result, ...total.explain(message, settings) };
       continue;
@@ -44,7 +56,7 @@ export function* explainAll(messages: readonly unknown[], settings: TotangoSetti
     const before = key === undefined ? emptySession : (sessions.get(key) ?? emptySession);
     const { requests, issues, session } = total.advance(message, settings, before);
     if (key !== undefined) sessions.set(key, session);
-    yield { ...result, ids: [...result.ids, ...sessionIdsOf(session, message)], requests, issues };
+    yield { ...result, ids: [...result.ids, ...groupOf(session, message)], requests, issues };
   }
 }
 
@@ -54,11 +66,11 @@ function idsOf(message: unknown): string[] {
   return idPlaces.map((path) => textOf(valueAt(message, path))).filter((id) => id !== "");
 }
 
-/** The session's user, and the group of the device that the message is from. */
-function sessionIdsOf({ userId = "", devices = [] }: Session, message: unknown): string[] {
+/** The group of the device that the message is from: the session is its user's, so it has no other user ID. */
+function groupOf({ devices = [] }: Session, message: unknown): string[] {
   const anonymousId = textOf(valueAt(message, ["anonymousId"]));
   const device = devices.find((each) => (each.anonymousId ?? "") === anonymousId);
-  return [userId, device?.groupId ?? ""].filter((id) => id !== "");
+  return device?.groupId === undefined ? [] : [device.groupId];
 }
 
 function textOf(value: unknown): string {
@@ -76,6 +88,36 @@ export function valueAt(message: unknown, path: readonly string[]): unknown {
 function typeOf(message: unknown): string {
   const type = valueAt(message, ["type"]);
   return typeof type === "string" ? type : "no type";
+}
+
+function nameOf(message: unknown): string {
+  const places = { track: ["event"], page: ["name", "category"], screen: ["name", "category"], group: ["groupId"] };
+  const keys = Object.entries(places).find(([type]) => type === typeOf(message))?.[1] ?? [];
+  return keys.map((key) => textOf(valueAt(message, [key]))).find((name) => name !== "") ?? "";
+}
+
+function userOf(message: unknown): string {
+  return textOf(valueAt(message, ["userId"])) || textOf(valueAt(message, ["anonymousId"]));
+}
+
+/** Whether something of a message is not sent yet, and nothing is lost. */
+export function isWaiting({ issues }: Result): boolean {
+  return issues.some(({ effect }) => effect === "deferred") && issues.every(({ effect }) => effect !== "skipped");
+}
+
+/** The value that an issue is about, as JSON, cut to what fits on a line; `undefined` where there is none. */
+export function shownValue({ path }: Issue, message: unknown): string | undefined {
+  const value = path.length === 0 ? undefined : valueAt(message, path);
+  const json = value === undefined ? "" : JSON.stringify(value);
+  if (json === "") return undefined;
+  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
+}
+
+/** What the issue's own sentence cannot say, since it never repeats a value. */
+export function adviceOn({ code, path }: Issue, message: unknown): string | undefined {
+  const value = code === "unusable-date" ? valueAt(message, path) : undefined;
+  if (typeof value !== "string" || !/^\s*\d{1,2}([/.-])\d{1,2}\1\d{2,4}\b/.test(value)) return undefined;
+  return `In ${value.trim()}, either number could be the day or the month. Send a date as 2014-01-02 has it: year, month, day.`;
 }
 
 /** Where the value is that an issue is about. */

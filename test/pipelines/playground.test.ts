@@ -70,7 +70,9 @@ describe("the playground", () => {
       "account request to test_group",
       "product request to test_group__productA",
     ]);
-    expect(await results(page).nth(7).textContent()).toContain("The user ID is missing. missing-user-id at userId");
+    expect(await results(page).nth(7).textContent()).toContain(
+      "skipped The user ID is missing. missing-user-id at userId",
+    );
     expect(troubles).toEqual([]);
   });
 
@@ -124,6 +126,32 @@ describe("the playground", () => {
     await page.getByLabel("ID of an account, a user or a visitor").fill("eve");
     await expect.poll(() => status(page)).toBe("Messages: 2. Messages that send nothing: 1. Shown: 1.");
     expect(await results(page).textContent()).toContain("Nothing is sent.");
+  });
+
+  test("says which event of which user a card is, why a date is not sent, and shows the message", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "Load an example" }).click();
+    const headings = page.getByRole("heading", { level: 3 });
+    await expect.poll(() => headings.allInnerTexts()).toContain("3. track “Exported Report” of jack");
+    expect(await headings.allInnerTexts()).toContain("8. track “Opened Pricing” of the visitor 8a8b");
+    expect(await results(page).first().textContent()).toContain("In 1/2/2014, either number could be the day");
+    const message = results(page).nth(2).locator("pre");
+    expect(await message.isVisible()).toBe(false);
+    await results(page).nth(2).getByText("The message").click();
+    expect(await message.innerText()).toContain('"category": "Reports"');
+  });
+
+  test("colours what waits otherwise than what is lost", async () => {
+    const page = await open();
+    const waits = { type: "track", userId: "jack", event: "Login" };
+    await paste(page, lines(waits, { ...waits, integrations: { Totango: false } }));
+    await expect
+      .poll(() => results(page).locator("p").allInnerTexts())
+      .toEqual(["Nothing is sent yet.", "Nothing is sent."]);
+    const colours = await results(page)
+      .locator("strong")
+      .evaluateAll((all) => all.map((each) => getComputedStyle(each).color));
+    expect(new Set(colours).size).toBe(3);
   });
 
   test("falls back when what was chosen has gone", async () => {

@@ -1,7 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { service, track } from "../support.js";
 import { readInput } from "../../examples/playground/input.js";
-import { explainAll, isShown, placeOf, totalsOf, usableFilter } from "../../examples/playground/results.js";
+import {
+  adviceOn,
+  explainAll,
+  isShown,
+  isWaiting,
+  placeOf,
+  shownValue,
+  totalsOf,
+  usableFilter,
+} from "../../examples/playground/results.js";
 
 const one = { type: "track", userId: "jack", event: "Login" };
 const two = { type: "page", userId: "jack" };
@@ -129,5 +138,40 @@ describe("explainAll", () => {
     expect(usableFilter(filter, totals)).toEqual(filter);
     expect(usableFilter({ ...filter, kind: "nothing" }, totals).kind).toBe("nothing");
     expect(usableFilter(filter, totalsOf([]))).toEqual({ kind: undefined, code: undefined, text: "jack" });
+  });
+});
+
+describe("a card", () => {
+  test.each([
+    [{ type: "track", userId: "jack", event: "Login" }, "Login", "jack"],
+    [{ type: "page", anonymousId: "5f5e", name: " ", category: "Docs" }, "Docs", "5f5e"],
+    [{ type: "screen", userId: 7, name: "Home", category: "Docs" }, "Home", "7"],
+    [{ type: "group", groupId: "test_group" }, "test_group", ""],
+    [{ type: "identify", userId: "jack", event: "Login" }, "", "jack"],
+    [{ type: "constructor" }, "", ""],
+    [["track"], "", ""],
+  ])("says of %j which event and which user it is", (message, name, user) => {
+    const [result] = explainAll([message], service, "alone");
+    expect(result).toMatchObject({ name, user, message });
+  });
+
+  test("tells what waits from what is lost", () => {
+    const waits = { type: "track", userId: "jack", event: "Login" };
+    const lost = { ...waits, properties: { category: "a" }, integrations: { Totango: false } };
+    expect([...explainAll([waits, lost], service, "visitors")].map(isWaiting)).toEqual([true, false]);
+  });
+
+  test.each([
+    ["1/2/2014", '"1/2/2014"', true],
+    [" 13.12.14 ", '" 13.12.14 "', true],
+    ["soon", '"soon"', false],
+    [{ year: 2014 }, '{"year":2014}', false],
+    ["x".repeat(100), `"${"x".repeat(79)}…`, false],
+  ])("says what is wrong with the date %j", (createdAt, shown, isAmbiguous) => {
+    const message = { type: "identify", userId: "jack", traits: { createdAt }, context: { groupId: "test_group" } };
+    const [result] = explainAll([message], service, "alone");
+    const issue = result?.issues.find(({ path }) => path.includes("createdAt"));
+    expect(issue && shownValue(issue, message)).toBe(shown);
+    expect(issue && adviceOn(issue, message) !== undefined).toBe(isAmbiguous);
   });
 });
