@@ -33,12 +33,14 @@ async function main(): Promise<void> {
   const page = await buildPage();
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, page);
-  const server = createServer((_request, response) =>
-    response.writeHead(200, { "content-type": "text/html" }).end(page),
-  );
-  server.listen(Number(process.env.PORT ?? 8080), "127.0.0.1", () => {
-    console.log(`${file} is at http://127.0.0.1:${process.env.PORT ?? 8080}/`);
-  });
+  const port = process.env.PORT ?? "8080";
+  createServer((_request, response) => response.writeHead(200, { "content-type": "text/html" }).end(page))
+    .once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EADDRINUSE") throw error;
+      console.error(`Port ${port} is taken: name another, as in PORT=8081 npm run playground.`);
+      process.exitCode = 1;
+    })
+    .listen(Number(port), "127.0.0.1", () => console.log(`${file} is at http://127.0.0.1:${port}/`));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();

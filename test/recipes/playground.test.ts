@@ -1,4 +1,7 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { serve } from "../loopback.js";
 import { service, track } from "../support.js";
 import { readInput } from "../../examples/playground/input.js";
 import {
@@ -174,4 +177,17 @@ describe("a card", () => {
     expect(issue && shownValue(issue, message)).toBe(shown);
     expect(issue && adviceOn(issue, message) !== undefined).toBe(isAmbiguous);
   });
+});
+
+test("says in a sentence that its port is taken", async () => {
+  const { origin, stop } = await serve(() => undefined);
+  const { port } = new URL(origin);
+  const { status, stderr } = spawnSync("npm", ["run", "--silent", "playground"], {
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    env: { ...process.env, PORT: port },
+    encoding: "utf8",
+  });
+  await stop();
+  expect(stderr).toBe(`Port ${port} is taken: name another, as in PORT=8081 npm run playground.\n`);
+  expect(status).toBe(1);
 });
