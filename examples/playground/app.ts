@@ -19,7 +19,7 @@ function App() {
   const [mode, setMode] = useState<Mode>("visitors");
   const input = useMemo(() => readInput(text), [text]);
   const settings = useMemo(() => settingsOf(form), [form]);
-  const { results, isDone } = useResults(input.messages, settings, mode);
+  const { results, count, isDone } = useResults(input.messages, settings, mode);
   const load = (file: File | undefined) => void file?.text().then(setText);
 
   useEffect(() => {
@@ -86,7 +86,10 @@ function App() {
           </label>`,
       )}
     </fieldset>
-    <${Results} results=${results} total=${typeof settings === "string" ? 0 : input.messages.length} isDone=${isDone} />
+    <h2>Results</h2>
+    ${isDone && results.length > 0 && html`<${Results} results=${results} />`}
+    ${isDone && results.length === 0 && html`<p role="status">There is nothing to show yet.</p>`}
+    ${!isDone && html`<progress aria-label="Messages translated" value=${count} max=${input.messages.length} />`}
   </main>`;
 }
 
@@ -95,33 +98,39 @@ const modes: readonly (readonly [Mode, string])[] = [
   ["alone", "Read each message on its own (from a server that always names the account)"],
 ];
 
+/** What has come of the messages: `count` says how many are done, and the results are there when all are. */
+type Progress = { readonly results: readonly Result[]; readonly count: number; readonly isDone: boolean };
+
+const noResults: Progress = { results: [], count: 0, isDone: true };
+
 /** Works through the messages a slice at a time, so that the page stays usable, and starts anew when something changes. */
-function useResults(messages: readonly unknown[], settings: ReturnType<typeof settingsOf>, mode: Mode) {
-  const [state, setState] = useState<{ readonly results: readonly Result[]; readonly isDone: boolean }>(nothingYet);
+function useResults(messages: readonly unknown[], settings: ReturnType<typeof settingsOf>, mode: Mode): Progress {
+  const [progress, setProgress] = useState(noResults);
   useEffect(() => {
-    setState(nothingYet);
-    if (typeof settings === "string") return;
+    if (typeof settings === "string") {
+      setProgress(noResults);
+      return;
+    }
     const remaining = explainAll(messages, settings, mode);
     const results: Result[] = [];
     let timer = 0;
     const work = () => {
       const end = performance.now() + slice;
       let next = remaining.next();
-      while (!next.done) {
+      while (!next.done && performance.now() < end) {
         results.push(next.value);
-        if (performance.now() > end) break;
         next = remaining.next();
       }
-      setState({ results: [...results], isDone: next.done === true });
-      if (!next.done) timer = window.setTimeout(work);
+      if (!next.done) results.push(next.value);
+      const isDone = next.done === true;
+      setProgress({ results: isDone ? results : [], count: results.length, isDone });
+      if (!isDone) timer = window.setTimeout(work);
     };
-    timer = window.setTimeout(work);
+    work();
     return () => clearTimeout(timer);
   }, [messages, settings, mode]);
-  return state;
+  return progress;
 }
-
-const nothingYet = { results: [], isDone: false };
 
 function filesOf({ target }: Event): FileList | null {
   return target instanceof HTMLInputElement ? target.files : null;

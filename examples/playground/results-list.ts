@@ -1,17 +1,22 @@
 /// <reference lib="dom" />
 import { html } from "htm/preact";
 import { useMemo, useState } from "preact/hooks";
+import { AccountsTable } from "./accounts-table.js";
+import { Bars, inEnglish } from "./bars.js";
 import { MessageCard } from "./card.js";
-import { Choice, Text } from "./fields.js";
-import { isShown, totalsOf, usableFilter, type Filter, type Result } from "./results.js";
+import { Text } from "./fields.js";
+import { accountsOf, totalsOf } from "./overview.js";
+import { isShown, usableFilter, type Filter, type Result } from "./results.js";
 
 const pageSize = 50;
 
-export function Results({ results, total, isDone }: { results: readonly Result[]; total: number; isDone: boolean }) {
+/** All that is known of the messages: a picture of them, the accounts, and the messages that are chosen in it. */
+export function Results({ results }: { results: readonly Result[] }) {
   const [chosen, setChosen] = useState<Filter>({});
   const [page, setPage] = useState(0);
   const totals = useMemo(() => totalsOf(results), [results]);
-  const filter = useMemo(() => (isDone ? usableFilter(chosen, totals) : chosen), [chosen, totals, isDone]);
+  const accounts = useMemo(() => accountsOf(results), [results]);
+  const filter = useMemo(() => usableFilter(chosen, totals), [chosen, totals]);
   const shown = useMemo(() => results.filter((result) => isShown(result, filter)), [results, filter]);
   const pages = Math.max(1, Math.ceil(shown.length / pageSize));
   const current = Math.min(page, pages - 1);
@@ -19,53 +24,68 @@ export function Results({ results, total, isDone }: { results: readonly Result[]
     setChosen({ ...filter, ...fields });
     setPage(0);
   };
-  const of = (counts: typeof totals.requests): readonly (readonly [string, string])[] =>
-    counts.map(({ name, count }) => [name, `${name} (${count})`]);
-  const status = isDone
-    ? `Messages: ${totals.messages}. Messages that send nothing: ${totals.silent}. Shown: ${shown.length}.`
-    : `Messages: ${results.length} of ${total}.`;
+  const { types, requests, issues, silent } = totals;
+  const isLost = ({ effect }: (typeof issues)[number]) => effect === "skipped" || effect === "deferred";
+  const nothing = silent === 0 ? [] : [{ name: "nothing", count: silent, effect: "skipped" }];
+  const chooseCode = (code: string | undefined) => change({ code });
 
-  return html`<h2>Results</h2>
-    <p role="status">${total === 0 ? "There is nothing to show yet." : status}</p>
-    ${!isDone && total > 0 && html`<progress aria-label="Messages translated" value=${results.length} max=${total} />`}
+  return html`<p role="status">
+      Messages: ${inEnglish(totals.messages)}. Messages that send nothing: ${inEnglish(silent)}. Shown:${" "}
+      ${inEnglish(shown.length)}.
+    </p>
+    <div class="picture">
+      <${Bars}
+        title="What came in"
+        bars=${types.map((count) => ({ ...count, effect: "notice" }))}
+        chosen=${filter.type}
+        choose=${(type: string | undefined) => change({ type })}
+      />
+      <${Bars}
+        title="What goes out"
+        bars=${[...requests, ...nothing]}
+        chosen=${filter.kind}
+        choose=${(kind: string | undefined) => change({ kind })}
+      />
+      <${Bars}
+        title="What is left out, or waits"
+        bars=${issues.filter(isLost)}
+        chosen=${filter.code}
+        choose=${chooseCode}
+      />
+      <${Bars}
+        title="What is altered, or noted"
+        bars=${issues.filter((issue) => !isLost(issue))}
+        chosen=${filter.code}
+        choose=${chooseCode}
+      />
+    </div>
+    <${AccountsTable} accounts=${accounts} choose=${(text: string) => change({ text })} />
+    <h2>Messages, one by one</h2>
+    <div class="row">
+      <${Text}
+        id="text"
+        type="search"
+        label="ID of an account, a user or a visitor"
+        value=${filter.text ?? ""}
+        set=${(text: string) => change({ text })}
+      />
+      <button type="button" disabled=${shown.length === results.length} onClick=${() => change(everything)}>
+        Show all
+      </button>
+    </div>
+    <ol class="results">
+      ${shown
+        .slice(current * pageSize, (current + 1) * pageSize)
+        .map((result) => html`<${MessageCard} key=${result.number} result=${result} />`)}
+    </ol>
     ${
-      total > 0 &&
-      html`<ul class="totals" aria-label="Totals">
-          ${[...totals.requests, ...totals.issues].map(({ name, count }) => html`<li>${name}: <strong>${count}</strong></li>`)}
-        </ul>
-        <div class="grid">
-          <${Choice}
-            id="kind"
-            label="Show requests"
-            value=${filter.kind ?? ""}
-            options=${[["", "All"], ...of(totals.requests), ["nothing", `nothing (${totals.silent})`]]}
-            set=${(kind: string) => change({ kind })}
-          />
-          <${Choice}
-            id="code"
-            label="Show issues"
-            value=${filter.code ?? ""}
-            options=${[["", "All"], ...of(totals.issues)]}
-            set=${(code: string) => change({ code })}
-          />
-          <${Text}
-            id="text"
-            type="search"
-            label="ID of an account, a user or a visitor"
-            value=${filter.text ?? ""}
-            set=${(text: string) => change({ text })}
-          />
-        </div>
-        <ol class="results">
-          ${shown.slice(current * pageSize, (current + 1) * pageSize).map((result) => html`<${MessageCard} key=${result.number} result=${result} />`)}
-        </ol>
-        ${
-          pages > 1 &&
-          html`<nav class="row" aria-label="Pages of results">
-            <button type="button" disabled=${current === 0} onClick=${() => setPage(current - 1)}>Previous</button>
-            <span>Page ${current + 1} of ${pages}</span>
-            <button type="button" disabled=${current === pages - 1} onClick=${() => setPage(current + 1)}>Next</button>
-          </nav>`
-        }`
+      pages > 1 &&
+      html`<nav class="row" aria-label="Pages of results">
+        <button type="button" disabled=${current === 0} onClick=${() => setPage(current - 1)}>Previous</button>
+        <span>Page ${current + 1} of ${pages}</span>
+        <button type="button" disabled=${current === pages - 1} onClick=${() => setPage(current + 1)}>Next</button>
+      </nav>`
     }`;
 }
+
+const everything: Filter = { type: undefined, kind: undefined, code: undefined, text: "" };

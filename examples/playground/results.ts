@@ -10,6 +10,7 @@ import {
   type TotangoRequest,
   type TotangoSettings,
 } from "segment-to-totango";
+import type { Count, Totals } from "./overview.js";
 
 /** What becomes of one message. */
 export type Result = {
@@ -100,9 +101,9 @@ function userOf(message: unknown): string {
   return textOf(valueAt(message, ["userId"])) || textOf(valueAt(message, ["anonymousId"]));
 }
 
-/** Whether something of a message is not sent yet, and nothing is lost. */
+/** Whether something of a message is sent later. */
 export function isWaiting({ issues }: Result): boolean {
-  return issues.some(({ effect }) => effect === "deferred") && issues.every(({ effect }) => effect !== "skipped");
+  return issues.some(({ effect }) => effect === "deferred");
 }
 
 /** The value that an issue is about, as JSON, cut to what fits on a line; `undefined` where there is none. */
@@ -126,33 +127,8 @@ export function placeOf({ code, path }: Issue): string {
   return code === "unsupported-type" ? "the message" : "the session";
 }
 
-export type Totals = {
-  readonly messages: number;
-  /** Messages of which nothing is sent. */
-  readonly silent: number;
-  /** How many requests of each kind there are, and how many issues of each code; the most first. */
-  readonly requests: readonly Count[];
-  readonly issues: readonly Count[];
-};
-
-type Count = { readonly name: string; readonly count: number };
-
-export function totalsOf(results: readonly Result[]): Totals {
-  return {
-    messages: results.length,
-    silent: results.filter(({ requests }) => requests.length === 0).length,
-    requests: counted(results.flatMap(({ requests }) => requests.map(({ kind }) => kind))),
-    issues: counted(results.flatMap(({ issues }) => issues.map(({ code }) => code))),
-  };
-}
-
-function counted(names: readonly string[]): Count[] {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return Array.from(counts, ([name, count]) => ({ name, count })).sort((one, other) => other.count - one.count);
-}
-
 export type Filter = {
+  readonly type?: string | undefined;
   /** A kind of request, or `"nothing"` for messages of which nothing is sent. */
   readonly kind?: string | undefined;
   readonly code?: string | undefined;
@@ -161,19 +137,26 @@ export type Filter = {
 };
 
 /** Without the choices that are there no more: other messages have other kinds and codes. */
-export function usableFilter(filter: Filter, { requests, issues, silent }: Totals): Filter {
-  const isKind = filter.kind === "nothing" ? silent > 0 : requests.some(({ name }) => name === filter.kind);
-  const isCode = issues.some(({ name }) => name === filter.code);
-  return { kind: isKind ? filter.kind : undefined, code: isCode ? filter.code : undefined, text: filter.text };
+export function usableFilter({ type, kind, code, text }: Filter, totals: Totals): Filter {
+  const has = (counts: readonly Count[], name: string | undefined) => counts.some((count) => count.name === name);
+  const isKind = kind === "nothing" ? totals.silent > 0 : has(totals.requests, kind);
+  return {
+    type: has(totals.types, type) ? type : undefined,
+    kind: isKind ? kind : undefined,
+    code: has(totals.issues, code) ? code : undefined,
+    text,
+  };
 }
 
-export function isShown({ ids, requests, issues }: Result, { kind = "", code = "", text = "" }: Filter): boolean {
+export function isShown(result: Result, { type, kind, code, text = "" }: Filter): boolean {
+  const { ids, requests, issues } = result;
   const isOfKind = kind === "nothing" ? requests.length === 0 : requests.some((request) => request.kind === kind);
   const wanted = text.trim().toLowerCase();
   const sent = requests.flatMap(({ params }) => [params.sdr_o, params.sdr_u ?? ""]);
   return (
-    (kind === "" || isOfKind) &&
-    (code === "" || issues.some((issue) => issue.code === code)) &&
+    (type === undefined || result.type === type) &&
+    (kind === undefined || isOfKind) &&
+    (code === undefined || issues.some((issue) => issue.code === code)) &&
     (wanted === "" || [...ids, ...sent].some((id) => id.toLowerCase().includes(wanted)))
   );
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { serve } from "../loopback.js";
 import { service, track } from "../support.js";
+import { accountsOf, sorted, totalsOf } from "../../examples/playground/overview.js";
 import { readInput } from "../../examples/playground/input.js";
 import {
   adviceOn,
@@ -11,7 +12,6 @@ import {
   isWaiting,
   placeOf,
   shownValue,
-  totalsOf,
   usableFilter,
 } from "../../examples/playground/results.js";
 
@@ -93,16 +93,23 @@ describe("explainAll", () => {
     expect(totalsOf([...explainAll(messages, service, "alone")])).toEqual({
       messages: 4,
       silent: 3,
+      types: [
+        { name: "track", count: 2 },
+        { name: "group", count: 1 },
+        { name: "no type", count: 1 },
+      ],
       requests: [{ name: "account", count: 1 }],
       issues: [
-        { name: "missing-account-id", count: 2 },
-        { name: "unsupported-type", count: 1 },
+        { name: "missing-account-id", count: 2, effect: "skipped" },
+        { name: "unsupported-type", count: 1, effect: "skipped" },
       ],
     });
   });
 
   test.each([
     [{}, [1, 2, 3, 4]],
+    [{ type: "track" }, [2, 3]],
+    [{ type: "track", kind: "nothing" }, [3]],
     [{ kind: "activity" }, [2]],
     [{ kind: "nothing" }, [3, 4]],
     [{ code: "activity-kept" }, [3]],
@@ -137,10 +144,47 @@ describe("explainAll", () => {
 
   test("keeps of a filter what can still be chosen", () => {
     const totals = totalsOf([...explainAll(messages, service, "visitors")]);
-    const filter = { kind: "activity", code: "activity-kept", text: "jack" };
+    const filter = { type: "track", kind: "activity", code: "activity-kept", text: "jack" };
     expect(usableFilter(filter, totals)).toEqual(filter);
     expect(usableFilter({ ...filter, kind: "nothing" }, totals).kind).toBe("nothing");
-    expect(usableFilter(filter, totalsOf([]))).toEqual({ kind: undefined, code: undefined, text: "jack" });
+    expect(usableFilter(filter, totalsOf([]))).toEqual({ text: "jack" });
+  });
+});
+
+describe("the accounts", () => {
+  const of = (userId: string, groupId: string, category: string) =>
+    track({ userId, context: { groupId }, properties: { category } });
+  const accounts = accountsOf([
+    ...explainAll(
+      [
+        of("jack", "acct-2", "Web"),
+        of("jack", "acct-2", "Web"),
+        of("eve", "acct-2", "Web"),
+        of("jack", "acct-10", "Web"),
+        of("jack", "acct-10", "Docs"),
+        { type: "group", groupId: "acct-1" },
+      ],
+      service,
+      "visitors",
+    ),
+  ]);
+
+  test("have their users, activities and modules", () => {
+    expect(accounts).toEqual([
+      { account: "acct-2", users: 2, activities: 3, modules: ["Web"] },
+      { account: "acct-10", users: 1, activities: 2, modules: ["Docs", "Web"] },
+      { account: "acct-1", users: 0, activities: 0, modules: [] },
+    ]);
+  });
+
+  test.each([
+    ["account", false, ["acct-1", "acct-2", "acct-10"]],
+    ["account", true, ["acct-10", "acct-2", "acct-1"]],
+    ["users", true, ["acct-2", "acct-10", "acct-1"]],
+    ["activities", false, ["acct-1", "acct-10", "acct-2"]],
+    ["modules", true, ["acct-10", "acct-2", "acct-1"]],
+  ] as const)("are sorted by %s, descending: %j", (by, isDescending, ids) => {
+    expect(sorted(accounts, { by, isDescending }).map(({ account }) => account)).toEqual(ids);
   });
 });
 
