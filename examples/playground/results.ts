@@ -40,6 +40,7 @@ const total: {
 /** One after another, so that whoever asks can show how far it is. */
 export function* explainAll(messages: readonly unknown[], settings: TotangoSettings, mode: Mode): Generator<Result> {
   const sessions = new Map<string, Session>();
+  const places = [...idPlaces, ...[settings.accountIdFrom].flat().map((place) => (place ?? "").split("."))];
   for (const [index, message] of messages.entries()) {
     const result = {
       number: index + 1,
@@ -47,7 +48,7 @@ export function* explainAll(messages: readonly unknown[], settings: TotangoSetti
       name: nameOf(message),
       user: userOf(message),
       message,
-      ids: idsOf(message),
+      ids: idsIn(message, places),
     };
     if (mode === "alone") {
       yield { ...result, ...total.explain(message, settings) };
@@ -63,8 +64,8 @@ export function* explainAll(messages: readonly unknown[], settings: TotangoSetti
 
 const idPlaces = [["userId"], ["anonymousId"], ["previousId"], ["groupId"], ["context", "groupId"]];
 
-function idsOf(message: unknown): string[] {
-  return idPlaces.map((path) => textOf(valueAt(message, path))).filter((id) => id !== "");
+function idsIn(message: unknown, places: readonly (readonly string[])[]): string[] {
+  return places.map((path) => textOf(valueAt(message, path))).filter((id) => id !== "");
 }
 
 /** The group of the device that the message is from: the session is its user's, so it has no other user ID. */

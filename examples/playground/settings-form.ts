@@ -50,6 +50,18 @@ export function Settings({ form, problem, setForm }: { form: Form; problem: stri
           ]}
           set=${(productSeparator: string) => change({ productSeparator })}
         />
+        <${Text}
+          id="integrationNames"
+          label="Other names in integrations, with commas"
+          value=${form.integrationNames}
+          set=${(integrationNames: string) => change({ integrationNames })}
+        />
+        <${Text}
+          id="accountIdFrom"
+          label="Other places of the account ID, with commas"
+          value=${form.accountIdFrom}
+          set=${(accountIdFrom: string) => change({ accountIdFrom })}
+        />
       </div>
       <div class="row">
         <${Check}
@@ -68,12 +80,9 @@ export function Settings({ form, problem, setForm }: { form: Form; problem: stri
           set=${(is: boolean) => change({ trackCategorizedPages: is })}
         />
       </div>
-      <${Attributes}
-        title="Attributes of accounts"
-        table=${form.account}
-        set=${(account: Table) => change({ account })}
-      />
-      <${Attributes} title="Attributes of users" table=${form.user} set=${(user: Table) => change({ user })} />
+      <${Names} title="Activities" table=${form.activities} set=${(activities: Table) => change({ activities })} />
+      <${Names} title="Attributes of accounts" table=${form.account} set=${(account: Table) => change({ account })} />
+      <${Names} title="Attributes of users" table=${form.user} set=${(user: Table) => change({ user })} />
       <div class="row">
         <button type="button" onClick=${share}>Make a link to these settings</button>
         <button type="button" onClick=${() => change(emptyForm)}>Reset the settings</button>
@@ -87,7 +96,7 @@ export function Settings({ form, problem, setForm }: { form: Form; problem: stri
     ${problem !== "" && html`<p class="problems" role="alert">These settings cannot be used: ${problem}.</p>`}`;
 }
 
-function Attributes({ title, table, set }: { title: string; table: Table; set: (table: Table) => void }) {
+function Names({ title, table, set }: { title: string; table: Table; set: (table: Table) => void }) {
   const { entries, leavesOutOthers } = table;
   const change = (index: number, fields: Partial<Entry>) =>
     set({ ...table, entries: entries.map((entry, at) => (at === index ? { ...entry, ...fields } : entry)) });

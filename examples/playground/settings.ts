@@ -14,9 +14,13 @@ export type Form = {
   readonly region: string;
   readonly defaultModule: string;
   readonly productSeparator: string;
+  /** With commas between them, as are the places. */
+  readonly integrationNames: string;
+  readonly accountIdFrom: string;
   readonly disableHeartbeat: boolean;
   readonly trackNamedPages: boolean;
   readonly trackCategorizedPages: boolean;
+  readonly activities: Table;
   readonly account: Table;
   readonly user: Table;
 };
@@ -30,18 +34,30 @@ export const emptyForm: Form = {
   region: "us",
   defaultModule: "",
   productSeparator: "__",
+  integrationNames: "",
+  accountIdFrom: "",
   disableHeartbeat: false,
   trackNamedPages: true,
   trackCategorizedPages: true,
+  activities: emptyTable,
   account: emptyTable,
   user: emptyTable,
 };
 
 /** The settings of a form, or what is wrong with them. */
 export function settingsOf({ account, user, ...others }: Form): TotangoSettings | string {
-  const attributes = { account: tableOf(account), user: tableOf(user) };
-  const { data, error } = SettingsSchema.safeParse({ ...others, attributes });
+  const { data, error } = SettingsSchema.safeParse({
+    ...others,
+    integrationNames: listOf(others.integrationNames),
+    accountIdFrom: listOf(others.accountIdFrom),
+    activities: tableOf(others.activities),
+    attributes: { account: tableOf(account), user: tableOf(user) },
+  });
   return data ?? error.issues.map(({ path, message }) => `${path.join(".")} ${message}`).join(". ");
+}
+
+function listOf(text: string): string[] {
+  return text.split(",").map((each) => each.trim());
 }
 
 function tableOf({ entries, leavesOutOthers }: Table): AttributeTable {
@@ -75,7 +91,7 @@ function knownFields(stored: object): Partial<Form> {
   const fields = new Map(Object.entries(stored));
   const own = Object.entries(emptyForm).flatMap(([name, empty]): [string, unknown][] => {
     const value: unknown = fields.get(name);
-    if (name === "account" || name === "user") return [[name, readTable(value)]];
+    if (typeof empty === "object") return [[name, readTable(value)]];
     return typeof value === typeof empty ? [[name, value]] : [];
   });
   return Object.fromEntries(own);

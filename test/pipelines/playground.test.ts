@@ -220,6 +220,23 @@ describe("the playground", () => {
     await expect.poll(() => results(page).locator("dl").innerText()).toBe(sent.join("\n"));
   });
 
+  test("finds the account and the switch where the form says, and leaves activities out", async () => {
+    const page = await open();
+    const login = { ...track, context: {}, properties: { workspace: "test_group" } };
+    await paste(page, lines({ ...login, integrations: { All: false, Webhooks: true } }, { ...login, event: "Moved" }));
+    await page.getByText("Service, pages, modules and attributes").click();
+    await page.getByLabel("Other names in integrations").fill("Webhooks, My Function (My Workspace)");
+    await page.getByLabel("Other places of the account ID").fill("traits.company.id, properties.workspace");
+    const activities = page.getByRole("group", { name: "Activities" });
+    await activities.getByRole("button", { name: "Add a name" }).click();
+    await activities.getByLabel("Name in the message").fill("Moved");
+    await activities.getByLabel("What becomes of it").selectOption("leave out");
+    await expect.poll(() => results(page).nth(1).innerText()).toContain("untracked-activity");
+    expect(await results(page).first().locator("p").innerText()).toBe("activity request to test_group");
+    await page.getByLabel("ID of an account, a user or a visitor").fill("test_");
+    await expect.poll(() => results(page).count()).toBe(2);
+  });
+
   test("names settings that cannot be used", async () => {
     const page = await open();
     await page.getByText("Service, pages, modules and attributes").click();
@@ -311,7 +328,7 @@ function overhanging(page: Page): Promise<string[]> {
         const isCut = each.clientWidth > 0 && each.scrollWidth > each.clientWidth + 1;
         return width > 0 && (left < 0 || right > innerWidth || isCut);
       })
-      .map((each) => `${each.tagName} ${each.className}`),
+      .map((each) => `${each.tagName} ${each.getAttribute("class") ?? ""}`),
   );
 }
 
