@@ -20,7 +20,6 @@ export const library = {
   clean: ["!bin"],
   splitting: true,
   treeshake: true,
-  onSuccess: writeFolders,
 } satisfies Options;
 
 /** What is run. It uses the library as it is published, and has no copy of it. */
@@ -36,4 +35,4 @@ const command = {
   splitting: false,
 } satisfies Options;
 
-export default [library, command];
+export default [{ ...library, onSuccess: writeFolders }, command];
