@@ -140,7 +140,7 @@ test("the core runs where none of Node's globals are", async () => {
 describe("the package", () => {
   test("imports zod only in schema, fast-check only in arbitraries, and nothing else", async () => {
     const home = join(directory, "core/node_modules/segment-to-totango");
-    const files = await readdir(join(home, "dist"));
+    const files = (await readdir(join(home, "dist"))).filter((file) => file !== "bin"); // the command is Node's
     const others = files.map(async (file) => {
       const [entry = ""] = file.split(".");
       const peers = new Map([
