@@ -10,6 +10,9 @@ import { sample } from "./sample.js";
 import { Settings } from "./settings-form.js";
 import { fromFragment, settingsOf, type Form } from "./settings.js";
 
+/** Characters that the field shows: to lay out more takes browsers longer than all else. */
+const longestShown = 200_000;
+
 /** Milliseconds of work before the browser may draw and listen again. */
 const slice = 40;
 
@@ -20,6 +23,13 @@ function App() {
   const input = useMemo(() => readInput(text), [text]);
   const settings = useMemo(() => settingsOf(form), [form]);
   const { results, count, isDone } = useResults(input.messages, settings, mode);
+  const isShown = text.length <= longestShown;
+  const paste = (event: ClipboardEvent) => {
+    const pasted = event.clipboardData?.getData("text") ?? "";
+    if (pasted.length <= longestShown) return;
+    event.preventDefault();
+    setText(pasted);
+  };
   const load = (file: File | undefined) => void file?.text().then(setText);
 
   useEffect(() => {
@@ -49,9 +59,14 @@ function App() {
     <textarea
       id="messages"
       spellcheck=${false}
-      value=${text}
+      aria-describedby="messages-length"
+      value=${isShown ? text : ""}
+      onPaste=${paste}
       onInput=${(event: InputEvent) => setText(valueOf(event))}
     />
+    <p id="messages-length" class="hint">
+      ${isShown ? "" : `These ${text.length.toLocaleString("en")} characters are too many to be shown, and are read all the same.`}
+    </p>
     <div class="row">
       <button type="button" onClick=${() => setText(sample)}>Load an example</button>
       <button type="button" disabled=${text === ""} onClick=${() => setText("")}>Clear</button>
