@@ -4,7 +4,7 @@ import type { Count } from "./overview.js";
 
 const most = 12;
 
-type Bar = Count & { readonly effect?: string };
+type Bar = Count & { readonly effect: string };
 
 /** How many there are of each, as bars that are chosen by a click, and let go by another. */
 export function Bars(props: {
@@ -21,7 +21,7 @@ export function Bars(props: {
     <h3 id=${id}>${title}</h3>
     <ul>
       ${bars.slice(0, most).map(
-        ({ name, count, effect = "sent" }) =>
+        ({ name, count, effect }) =>
           html`<li>
             <button
               type="button"

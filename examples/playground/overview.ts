@@ -1,5 +1,5 @@
 import type { IssueEffect } from "segment-to-totango";
-import type { Result } from "./results.js";
+import { isWaiting, type Result } from "./results.js";
 
 export type Count = { readonly name: string; readonly count: number };
 
@@ -8,6 +8,8 @@ export type Totals = {
   readonly messages: number;
   /** Messages of which nothing is sent. */
   readonly silent: number;
+  /** Those of them of which something is sent later. */
+  readonly waiting: number;
   /** Messages by type. */
   readonly types: readonly Count[];
   /** Requests by kind. */
@@ -17,11 +19,13 @@ export type Totals = {
 };
 
 export function totalsOf(results: readonly Result[]): Totals {
+  const silent = results.filter(({ requests }) => requests.length === 0);
   const issues = results.flatMap((result) => result.issues);
   const effects = new Map(issues.map(({ code, effect }) => [code, effect]));
   return {
     messages: results.length,
-    silent: results.filter(({ requests }) => requests.length === 0).length,
+    silent: silent.length,
+    waiting: silent.filter(isWaiting).length,
     types: counted(results.map(({ type }) => type)),
     requests: counted(results.flatMap(({ requests }) => requests.map(({ kind }) => kind))),
     issues: counted(issues.map(({ code }) => code)).map((count) => ({

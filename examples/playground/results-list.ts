@@ -6,7 +6,7 @@ import { Bars, inEnglish } from "./bars.js";
 import { MessageCard } from "./card.js";
 import { Text } from "./fields.js";
 import { accountsOf, totalsOf } from "./overview.js";
-import { isShown, usableFilter, type Filter, type Result } from "./results.js";
+import { isShown, outcomesOf, usableFilter, type Filter, type Result } from "./results.js";
 
 const pageSize = 50;
 
@@ -24,9 +24,8 @@ export function Results({ results }: { results: readonly Result[] }) {
     setChosen({ ...filter, ...fields });
     setPage(0);
   };
-  const { types, requests, issues, silent } = totals;
+  const { types, issues, silent } = totals;
   const isLost = ({ effect }: (typeof issues)[number]) => effect === "skipped" || effect === "deferred";
-  const nothing = silent === 0 ? [] : [{ name: "nothing", count: silent, effect: "skipped" }];
   const chooseCode = (code: string | undefined) => change({ code });
 
   return html`<p role="status">
@@ -42,7 +41,7 @@ export function Results({ results }: { results: readonly Result[] }) {
       />
       <${Bars}
         title="What goes out"
-        bars=${[...requests, ...nothing]}
+        bars=${outcomesOf(totals)}
         chosen=${filter.kind}
         choose=${(kind: string | undefined) => change({ kind })}
       />

@@ -130,20 +130,28 @@ export function placeOf({ code, path }: Issue): string {
 
 export type Filter = {
   readonly type?: string | undefined;
-  /** A kind of request, or `"nothing"` for messages of which nothing is sent. */
+  /** What goes out: a kind of request, `"nothing"`, or `"nothing yet"` where something is sent later. */
   readonly kind?: string | undefined;
   readonly code?: string | undefined;
   /** Part of an ID of an account, a user or a visitor. */
   readonly text?: string | undefined;
 };
 
+/** What goes out, and of how many messages nothing does. */
+export function outcomesOf({ requests, silent, waiting }: Totals): readonly (Count & { readonly effect: string })[] {
+  return [
+    ...requests.map((count) => ({ ...count, effect: "sent" })),
+    { name: "nothing", count: silent - waiting, effect: "skipped" },
+    { name: "nothing yet", count: waiting, effect: "deferred" },
+  ].filter(({ count }) => count > 0);
+}
+
 /** Without the choices that are there no more: other messages have other kinds and codes. */
 export function usableFilter({ type, kind, code, text }: Filter, totals: Totals): Filter {
   const has = (counts: readonly Count[], name: string | undefined) => counts.some((count) => count.name === name);
-  const isKind = kind === "nothing" ? totals.silent > 0 : has(totals.requests, kind);
   return {
     type: has(totals.types, type) ? type : undefined,
-    kind: isKind ? kind : undefined,
+    kind: has(outcomesOf(totals), kind) ? kind : undefined,
     code: has(totals.issues, code) ? code : undefined,
     text,
   };
@@ -151,7 +159,8 @@ export function usableFilter({ type, kind, code, text }: Filter, totals: Totals)
 
 export function isShown(result: Result, { type, kind, code, text = "" }: Filter): boolean {
   const { ids, requests, issues } = result;
-  const isOfKind = kind === "nothing" ? requests.length === 0 : requests.some((request) => request.kind === kind);
+  const nothing = isWaiting(result) ? "nothing yet" : "nothing";
+  const isOfKind = requests.length === 0 ? kind === nothing : requests.some((request) => request.kind === kind);
   const wanted = text.trim().toLowerCase();
   const sent = requests.flatMap(({ params }) => [params.sdr_o, params.sdr_u ?? ""]);
   return (

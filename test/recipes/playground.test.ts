@@ -10,6 +10,7 @@ import {
   explainAll,
   isShown,
   isWaiting,
+  outcomesOf,
   placeOf,
   shownValue,
   usableFilter,
@@ -93,6 +94,7 @@ describe("explainAll", () => {
     expect(totalsOf([...explainAll(messages, service, "alone")])).toEqual({
       messages: 4,
       silent: 3,
+      waiting: 0,
       types: [
         { name: "track", count: 2 },
         { name: "group", count: 1 },
@@ -109,9 +111,10 @@ describe("explainAll", () => {
   test.each([
     [{}, [1, 2, 3, 4]],
     [{ type: "track" }, [2, 3]],
-    [{ type: "track", kind: "nothing" }, [3]],
+    [{ type: "track", kind: "nothing yet" }, [3]],
     [{ kind: "activity" }, [2]],
-    [{ kind: "nothing" }, [3, 4]],
+    [{ kind: "nothing" }, [4]],
+    [{ kind: "nothing yet" }, [3]],
     [{ code: "activity-kept" }, [3]],
     [{ text: " JACK" }, [1, 2]],
     [{ text: "test_group" }, [1, 2]],
@@ -140,6 +143,15 @@ describe("explainAll", () => {
     const [, result] = explainAll([{ type: "group", userId: "jack", groupId: "test_group" }, off], service, "visitors");
     expect(result?.requests).toEqual([]);
     expect(result && isShown(result, { text: "test_group" })).toBe(true);
+  });
+
+  test("tells what goes out later from what does not", () => {
+    expect(outcomesOf(totalsOf([...explainAll(messages, service, "visitors")]))).toEqual([
+      { name: "account", count: 1, effect: "sent" },
+      { name: "activity", count: 1, effect: "sent" },
+      { name: "nothing", count: 1, effect: "skipped" },
+      { name: "nothing yet", count: 1, effect: "deferred" },
+    ]);
   });
 
   test("keeps of a filter what can still be chosen", () => {
