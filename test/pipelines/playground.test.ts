@@ -371,7 +371,7 @@ describe.each(["light", "dark"] as const)("in the %s scheme", (colorScheme) => {
       expect(await overhanging(page)).toEqual([]);
     });
 
-    test("axe finds nothing, on the page with messages, with settings, and filtered", async () => {
+    test("axe finds nothing, on the page with messages, with settings, filtered, sorted, and with what is not JSON", async () => {
       const page = await open({ colorScheme, width, hasAxe: true });
       await page.addScriptTag({ path: axe });
       const violations = () =>
@@ -390,6 +390,11 @@ describe.each(["light", "dark"] as const)("in the %s scheme", (colorScheme) => {
       await page.getByText("The message").first().click();
       expect(await violations()).toEqual([]);
       expect(await overhanging(page)).toEqual([]);
+      await page.getByRole("button", { name: "Show all" }).click();
+      await page.getByRole("columnheader", { name: "Account" }).getByRole("button").click();
+      await paste(page, `${lines(track)}\n{"type":`);
+      await page.getByRole("alert").waitFor();
+      expect(await violations()).toEqual([]);
     });
   });
 });
