@@ -6,10 +6,13 @@ import { checkAccountId, checkProductAccountId, reportCharacters } from "./accou
 /** What every request about a user begins with: the user in the usage account (R3.2). */
 export type UsageParams = { readonly sdr_s: string; readonly sdr_o: string; readonly sdr_u: string };
 
-/** R3.2: the usage account's ID, unless it is missing, unusable or, with the issue, too long (R5.8). */
+/** R3.2: the usage account's ID; `undefined`, with the issue, when it is missing, unusable or too long (R5.8). */
 export function checkUsageAccount(facts: Facts): string | undefined {
   const { account, product, findings } = facts;
-  if (account.state !== "known") return undefined;
+  if (account.state !== "known") {
+    report(findings, account.code, account.path);
+    return undefined;
+  }
   return product ? checkProductAccountId(account, product, facts, false) : checkAccountId(account, findings);
 }
 
@@ -23,13 +26,9 @@ export function hasUserAndAccount({ user, account }: Facts): boolean {
  * the usage account's is too long (R5.8).
  */
 export function checkUsage(facts: Facts): UsageParams | undefined {
-  const { service, user, account, findings } = facts;
+  const { service, user, findings } = facts;
   if (user.state !== "known") {
     report(findings, user.code, user.path);
-    return undefined;
-  }
-  if (account.state !== "known") {
-    report(findings, account.code, account.path);
     return undefined;
   }
   const sdr_o = checkUsageAccount(facts);

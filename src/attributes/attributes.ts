@@ -75,7 +75,7 @@ export function readAttributes(source: Placed<Fields>, owner: Owner, facts: Fact
 
 /** Copies what is not there yet. A loop over keys is faster than a spread. */
 export function copyAttributes(attributes: Attributes, others: Attributes): void {
-  for (const parameter in others) attributes[parameter] ??= others[parameter] ?? "";
+  for (const parameter in others) attributes[parameter] ??= String(others[parameter]);
 }
 
 /** R4.2: whether a source has a value that is ever sent. */

@@ -15,7 +15,7 @@ export function zonedDateTime(text: string): string | undefined {
 }
 
 /** Whether the fifth character is a hyphen. Every ISO date-time has one there, and few other texts do. */
-export function mayBeDateTime(text: string): boolean {
+function mayBeDateTime(text: string): boolean {
   return text.charCodeAt(4) === hyphen;
 }
 

@@ -82,7 +82,7 @@ function trackedNames(
 ): readonly (Placed<string> | undefined)[] {
   if (tableFor(facts, category) === undefined) return names;
   return names.filter((name) => {
-    const isTracked = activityEntry(tableFor(facts, category), name) !== false;
+    const { isTracked } = activityEntry(tableFor(facts, category), name);
     if (!isTracked) report(findings, "untracked-activity", name?.path ?? eventPath);
     return isTracked;
   });
@@ -107,10 +107,10 @@ function makeParams(
 function nameActivity(facts: Facts, name: Placed<string> | undefined, category: Category) {
   const { findings } = facts;
   const entry = activityEntry(tableFor(facts, category), name);
-  const givenName = entry && entry.name !== undefined ? { value: entry.name, path: name?.path ?? eventPath } : name;
+  const givenName = entry.name === undefined ? name : { value: entry.name, path: name?.path ?? eventPath };
   const activity = fitText(givenName, activityLimit, findings);
   if (activity === undefined) report(findings, "defaulted-activity", eventPath);
-  return { activity: activity ?? "Unknown", module: nameModule(facts, entry ? entry.module : undefined, category) };
+  return { activity: activity ?? "Unknown", module: nameModule(facts, entry.module, category) };
 }
 
 function nameModule(facts: Facts, given: string | undefined, { text, path, isHeartbeat }: Category): string {

@@ -107,7 +107,12 @@ function isAccountFound(facts: Facts, move: Move | undefined): boolean {
   return user.state === "known";
 }
 
-function movedDevice(device: Device, move: Move, time: string | undefined, findings: Findings): Device {
+function movedDevice(
+  device: Device,
+  move: Exclude<Move, { step: "ignore" }>,
+  time: string | undefined,
+  findings: Findings,
+): Device {
   switch (move.step) {
     case "group":
       return fits(move.groupId, accountIdLimit) ? withGroup(device, move, time) : withoutGroup(device, time, findings);
@@ -115,8 +120,6 @@ function movedDevice(device: Device, move: Move, time: string | undefined, findi
       return withoutGroup(device, time, findings);
     case "page":
       return withCategory(device, move.category && cutText(move.category, moduleLimit));
-    case "ignore":
-      return device;
   }
 }
 
