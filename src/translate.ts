@@ -36,8 +36,8 @@ export type Advance = Explanation & {
  * Translates one message of a session. Segment's browser library names the group once, and its later messages rely on
  * it: the session remembers the group, and whose session it is.
  *
- * Store the session together with the requests, or after they are delivered: attributes that waited in it for an
- * account are in those requests, and no longer in the session.
+ * Store the session together with the requests, or after they are delivered: attributes and activities that waited in
+ * it for an account are in those requests, and no longer in the session.
  *
  * @param message - A Segment message. Any other value gives no requests and an issue
  * @param settings - Which Totango service the requests are for, and what to send
@@ -69,8 +69,8 @@ export function advance(
 }
 
 /**
- * Translates one message on its own, as `advance` does from `emptySession`, and says what became of it. The attributes
- * of an identify without an account are skipped, where `advance` would keep them for later.
+ * Translates one message on its own, as `advance` does from `emptySession`, and says what became of it. What has no
+ * account is skipped, where `advance` would keep attributes and activities for later.
  *
  * @param message - A Segment message. Any other value gives no requests and an issue
  * @param settings - Which Totango service the requests are for, and what to send
