@@ -350,6 +350,8 @@ describe("R6.1 what a session holds", () => {
     const beat = page({ ...nowhere, name: "__heartbeat" });
     const unknown = ["missing-account-id context groupId"];
 
+    const inheriting: unknown = Object.setPrototypeOf({ groupId: "g" }, { category: "Docs" });
+
     hold([
       ...damaged.map((userId) => ({
         rule: `R6.1 a userId that is ${inspect(userId)} makes it the empty one`,
@@ -540,6 +542,13 @@ describe("R6.1 what a session holds", () => {
         session: { userId: "jack", devices: [{ groupId: "g", groupedAt: "2024-01-02T03:04:05.000Z" }] },
         issues: ["unsupported-type"],
         next: { userId: "jack", devices: [{ groupId: "g" }] },
+      },
+      {
+        rule: "R6.1 what a device inherits becomes its own",
+        given: null,
+        session: { userId: "jack", devices: [inheriting] },
+        issues: ["unsupported-type"],
+        next: { userId: "jack", devices: [{ groupId: "g", category: "Docs" }] },
       },
     ]);
   });
