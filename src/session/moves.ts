@@ -168,8 +168,8 @@ function keepAttributes(
   for (const { value: source, path: place } of attributes) {
     let isDropped = false;
     for (const parameter in source) {
-      if (source !== specific?.value && hasOwn(specific?.value ?? {}, parameter)) continue; // R5.3
-      const text = source[parameter] ?? "";
+      if (specific && source !== specific.value && hasOwn(specific.value, parameter)) continue; // R5.3
+      const text = String(source[parameter]);
       const name = parameter.slice("sdr_u.".length);
       const isNew = before[name] !== text && !hasOwn(before, name);
       if (isNew && room === 0) isDropped = true;
