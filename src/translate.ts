@@ -9,14 +9,14 @@ import { track } from "./messages/track.js";
 import { readUser, readVisitor, type Id } from "./reading/ids.js";
 import { readContext } from "./reading/parts.js";
 import { readTotango } from "./reading/totango.js";
-import type { OpenRequest, TotangoRequest } from "./request.js";
+import { requestId, type OpenRequest, type TotangoRequest } from "./request.js";
 import { moveSession, outcomeOf, type Outcome } from "./session/moves.js";
 import { knownOf, noDevices, nothingKnown, type Known } from "./session/devices.js";
 import type { EarlierSession, Session } from "./session/session.js";
 import { closeSession, nobody, openSession, type OpenSession } from "./session/stored.js";
 import { relationTo } from "./session/visitor.js";
 import { readSettings, type TotangoSettings } from "./settings.js";
-import { isAbsent, isObject, isText, noFields } from "./text.js";
+import { isAbsent, isObject, noFields } from "./text.js";
 
 /** What a message becomes, and what its requests do not show. */
 export type Explanation = {
@@ -132,8 +132,7 @@ function translateInSession(message: unknown, settings: unknown, opened: OpenSes
   const fields = isObject(message) ? message : noFields;
   const visitor = readVisitor(fields);
   const relation = relationTo(opened, visitor);
-  const known =
-    relation === "continues" ? knownOf(opened.devices, visitor.anonymousId) : knownOf(noDevices, visitor.anonymousId);
+  const known = knownOf(relation === "continues" ? opened.devices : noDevices, visitor.anonymousId);
   const { outcome, facts } = translateMessage(message, visitor.user, settings, known, findings);
   const next = moveSession(opened, relation, visitor, fields, outcome, facts, findings);
   const { requests } = outcome;
@@ -196,10 +195,10 @@ function translatorOf(type: unknown): ((facts: Facts) => Outcome) | undefined {
 }
 
 function addIds(requests: readonly OpenRequest[], messageId: unknown): void {
-  if (!isText(messageId)) return;
   let number = 0;
   for (const request of requests) {
-    request.id = `${messageId}:${number}`;
+    const id = requestId(messageId, number);
+    if (id !== undefined) request.id = id;
     number += 1;
   }
 }

@@ -37,6 +37,7 @@ export function group(facts: Facts): Outcome {
   const isNamed = isAccountNamed(facts);
   if (!isNamed && source !== known.device) return outcomeOf(requests); // R6.10: nothing is kept of another's account
   const { value: groupId } = account;
+  if (!fits(groupId, accountIdLimit)) return outcomeOf(requests, { step: "end-group" }); // R6.5
   return outcomeOf(requests, { step: "group", groupId, product: product?.texts, hasHierarchy, isNamed });
 }
 

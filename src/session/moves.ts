@@ -103,7 +103,7 @@ function isLateGroup({ groupedAt }: Device, time: string | undefined): boolean {
 function isAccountFound(facts: Facts, move: Move | undefined): boolean {
   const { user, account } = facts;
   if (account.state !== "known") return false;
-  if (isAccountNamed(facts)) return move?.step === "group" && fits(move.groupId, accountIdLimit);
+  if (isAccountNamed(facts)) return move?.step === "group";
   return user.state === "known";
 }
 
@@ -115,7 +115,7 @@ function movedDevice(
 ): Device {
   switch (move.step) {
     case "group":
-      return fits(move.groupId, accountIdLimit) ? withGroup(device, move, time) : withoutGroup(device, time, findings);
+      return withGroup(device, move, time);
     case "end-group":
       return withoutGroup(device, time, findings);
     case "page":
