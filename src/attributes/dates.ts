@@ -30,8 +30,9 @@ function instantText(time: number): string | undefined {
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
-/** A date-time as Totango has it. Most senders write this form. */
-const utcDateTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+/** A date-time as Totango has it, but for February 29. Most senders write this form. */
+const utcDateTime =
+  /^\d{4}-(?!02-29|02-3|0[469]-31|11-31)(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 /** No zone is longer than seven characters. Without that bound, digits could be a fraction or a zone at every place. */
 const isoForm = /^(\d{4}-\d\d-\d\d)(?:[Tt ]((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(.{0,7}))?$/;
@@ -42,7 +43,7 @@ const isoZone = /^ ?(?:[Zz]|UTC|GMT|([+-](?:[01]\d|2[0-3]))(?::?([0-5]\d))?)$/;
  * out in UTC, and one without a zone is taken to be in UTC.
  */
 function isoDate(text: string, needsZone = false): string | undefined {
-  if (utcDateTime.test(text) && (text.slice(8, 10) <= "28" || isRealDate(text.slice(0, 10)))) return text;
+  if (utcDateTime.test(text)) return text;
   const [, date, hoursAndMinutes, seconds = "00", fraction = "", zone = ""] = isoForm.exec(text) ?? [];
   if (date === undefined || !isRealDate(date)) return undefined;
   if (hoursAndMinutes === undefined) return needsZone ? undefined : date;
