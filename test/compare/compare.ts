@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
-import type { TotangoRequest } from "segment-to-totango";
+import type { Issue, TotangoRequest } from "segment-to-totango";
 import * as fc from "fast-check";
 import { arbitrariesIn, buildOf, libraryIn, schemasIn, type Library, type Schema, type Schemas } from "../builds.js";
 import { anyRequest } from "../properties/requests.js";
 import { casesOf, valuesOf, type Case } from "./cases.js";
 
 // Gives the same random messages to the library at a commit and to the library as it is now. All that they answer must be
-// the same text: requests with their parameters in order, issues with their sentences, sessions, errors, faults.
+// the same text: requests with their parameters in order, issues with their sentences in any order, sessions, errors,
+// faults.
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -120,13 +121,21 @@ function answersOf(library: Library, { settings, session: stored, messages }: Ca
   for (const [n, message] of messages.entries()) {
     ask(`sessionKey(message ${n})`, () => library.sessionKey(message));
     ask(`translate(message ${n})`, () => library.translate(message, settings));
-    ask(`explain(message ${n})`, () => library.explain(message, settings));
+    ask(
+      `explain(message ${n})`,
+      () => library.explain(message, settings),
+      ({ requests, issues }) => text({ requests, issues: inAnyOrder(issues) }),
+    );
     const given = session;
     const result = ask(
       `advance(message ${n})`,
       () => library.advance(message, settings, given),
       ({ requests, issues, session: next }) =>
-        text({ requests, issues, ...(hasSessions ? { session: next, isSame: next === given } : {}) }),
+        text({
+          requests,
+          issues: inAnyOrder(issues),
+          ...(hasSessions ? { session: next, isSame: next === given } : {}),
+        }),
     );
     if (!result) continue;
     session = result.session;
@@ -144,6 +153,11 @@ function answersOf(library: Library, { settings, session: stored, messages }: Ca
     counts.requests += requests.length;
   }
   return answers;
+}
+
+/** R1.1: issues are in no particular order. */
+function inAnyOrder(found: readonly Issue[]): readonly Issue[] {
+  return Array.from(found).sort((one, other) => (text(one) < text(other) ? -1 : 1));
 }
 
 /** The requests to send, or the place of each that is among those given. */
