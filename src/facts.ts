@@ -2,8 +2,7 @@ import { report, sessionPath, type Findings, type Placed } from "./issues.js";
 import { readAccount, type Id } from "./reading/ids.js";
 import { checkContext, contextTraitsPath, isForeign, readContextTraits } from "./reading/parts.js";
 import { productOfSession, readProduct, type Product } from "./reading/product.js";
-import type { Options } from "./reading/totango.js";
-import { deviceInAccount, deviceWithGroup, isDoubtful, type Known } from "./session/devices.js";
+import { isDoubtful, type Known } from "./session/devices.js";
 import type { Device } from "./session/session.js";
 import type { Service } from "./settings.js";
 import { isAbsent, noFields, type Fields } from "./text.js";
@@ -12,7 +11,7 @@ import { isAbsent, noFields, type Fields } from "./text.js";
 export type Facts = {
   readonly message: Fields;
   readonly contextTraits: Placed<Fields>;
-  readonly options: Options;
+  readonly options: Placed<Fields>;
   readonly service: Service;
   readonly user: Id;
   readonly account: Id;
@@ -27,7 +26,7 @@ export type Facts = {
 export function readFacts(
   message: Fields,
   contextRead: Fields | undefined,
-  options: Options,
+  options: Placed<Fields>,
   user: Id,
   service: Service,
   known: Known,
@@ -39,7 +38,7 @@ export function readFacts(
   const hasForeignTraits = isForeign(traits.value, user);
   if (hasForeignTraits) report(findings, "foreign-traits", traits.path);
   const named = readAccount(message, context, hasForeignTraits, service);
-  const source = sourceOf(message, named, known);
+  const source = known.sourceOf(known, named, message.type === "group");
   const product = readProduct(options, findings) ?? (source?.product && productOfSession(source.product));
   return {
     message,
@@ -56,12 +55,6 @@ export function readFacts(
 }
 
 const noContextTraits: Placed<Fields> = { value: noFields, path: contextTraitsPath };
-
-/** R6.10, R6.6 */
-function sourceOf({ type }: Fields, named: Id, known: Known): Device | undefined {
-  if (named.state === "missing") return deviceWithGroup(known);
-  return named.state === "known" ? deviceInAccount(known, named.value, type === "group") : undefined;
-}
 
 /** R2.5 */
 function accountOf(source: Device | undefined, missing: Id): Id {

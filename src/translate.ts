@@ -4,13 +4,14 @@ import { issuesOf, report, sessionPath, type Finding, type Findings, type Issue 
 import type { SegmentEvent, SegmentMessage } from "./message.js";
 import { group } from "./messages/group.js";
 import { identify } from "./messages/identify.js";
+import { outcomeOf, type Outcome } from "./messages/outcome.js";
 import { page, screen } from "./messages/page.js";
 import { track } from "./messages/track.js";
 import { readUser, readVisitor, type Id } from "./reading/ids.js";
 import { readContext } from "./reading/parts.js";
 import { readTotango } from "./reading/totango.js";
 import { requestId, type OpenRequest, type TotangoRequest } from "./request.js";
-import { moveSession, outcomeOf, type Outcome } from "./session/moves.js";
+import { moveSession } from "./session/moves.js";
 import { knownOf, noDevices, nothingKnown, type Known } from "./session/devices.js";
 import type { EarlierSession, Session } from "./session/session.js";
 import { closeSession, nobody, openSession, type OpenSession } from "./session/stored.js";
@@ -65,7 +66,7 @@ export function advance(
   const findings: Finding[] = [];
   const opened = openSession(session);
   const { requests, next } = translateInSession(message, settings, opened, findings);
-  return { requests, issues: issuesOf(findings), session: closeSession(next, opened, session) };
+  return { requests, issues: issuesOf(findings), session: closeSession(next, session) };
 }
 
 /**
@@ -124,7 +125,7 @@ export function translate(
   settings: TotangoSettings,
 ): readonly TotangoRequest[] {
   const user = readUser(isObject(message) ? message : noFields);
-  return translateMessage(message, user, settings, nothingKnown, undefined).outcome.requests;
+  return translateMessage(message, user, settings, nothingKnown, undefined).requests;
 }
 
 /** Translates a message in its session (section 6): its requests, and the session moved by it. */
@@ -133,24 +134,15 @@ function translateInSession(message: unknown, settings: unknown, opened: OpenSes
   const visitor = readVisitor(fields);
   const relation = relationTo(opened, visitor);
   const known = knownOf(relation === "continues" ? opened.devices : noDevices, visitor.anonymousId);
-  const { outcome, facts } = translateMessage(message, visitor.user, settings, known, findings);
-  const next = moveSession(opened, relation, visitor, fields, outcome, facts, findings);
-  const { requests } = outcome;
+  const outcome = translateMessage(message, visitor.user, settings, known, findings);
+  const next = moveSession(opened, relation, visitor, fields, outcome, findings);
+  const { facts, requests } = outcome;
   if (facts && requests.length > 0 && isAccountAssumed(facts)) report(findings, "assumed-account", sessionPath);
   return { requests, next };
 }
 
-/** A message translated, and what was known of it; nothing, where it is not for Totango. */
-type Translation = { readonly outcome: Outcome; readonly facts: Facts | undefined };
-
 /** The core behind the three functions. */
-function translateMessage(
-  message: unknown,
-  user: Id,
-  settings: unknown,
-  known: Known,
-  findings: Findings,
-): Translation {
+function translateMessage(message: unknown, user: Id, settings: unknown, known: Known, findings: Findings): Outcome {
   const service = readSettings(settings);
   const isBatch = isObject(message) && isAbsent(message.type) && Array.isArray(message.batch);
   if (!isObject(message) || isBatch) {
@@ -167,15 +159,15 @@ function translateMessage(
   if (totango.state === "off") {
     report(findings, "totango-disabled", totango.path);
     const endsGroup = translator === group && totango.isOwn; // R6.7
-    return endsGroup ? { outcome: outcomeOf([], { step: "end-group" }), facts: undefined } : ignored;
+    return endsGroup ? outcomeOf(undefined, [], { step: "end-group" }) : ignored;
   }
   const facts = readFacts(message, context, totango, user, service, known, findings);
   const outcome = translator(facts);
   addIds(outcome.requests, message.messageId);
-  return { outcome, facts };
+  return outcome;
 }
 
-const ignored: Translation = { outcome: outcomeOf([], { step: "ignore" }), facts: undefined };
+const ignored: Outcome = /* @__PURE__ */ outcomeOf(undefined, [], { step: "ignore" });
 
 /** R2.1 */
 function translatorOf(type: unknown): ((facts: Facts) => Outcome) | undefined {

@@ -1,8 +1,7 @@
 import type { Facts } from "../facts.js";
-import { report, type Findings, type Placed } from "../issues.js";
+import { report, sessionPath, type Findings, type Placed } from "../issues.js";
 import { accountIdCharacters, accountIdLimit } from "../limits.js";
-import { productOf, type Product, type SessionProduct } from "../reading/product.js";
-import { sessionPaths } from "../reading/totango.js";
+import { pathIn, productOf, type Product, type SessionProduct } from "../reading/product.js";
 import { eitherSeparator, mistake, separatorOf } from "../settings.js";
 import { fits, isObject, readText } from "../text.js";
 
@@ -69,20 +68,20 @@ export function checkProductAccountId(
 ): string | undefined {
   const { id = "", account_id } = product.texts;
   if (account_id !== undefined) {
-    return checkAccountId({ value: account_id, path: product.paths.productAccountId }, findings);
+    return checkAccountId({ value: account_id, path: pathIn(product, "account_id") }, findings);
   }
   const separator = service.productSeparator;
   const value = idOfProductAccount(account.value, product.texts, separator);
   if (!fits(value, accountIdLimit)) {
-    report(findings, "id-too-long", product.paths.productId);
+    report(findings, "id-too-long", pathIn(product, "id"));
     return undefined;
   }
   if (!findings) return value; // what follows only reports issues
-  const path = product.paths.productId;
+  const path = pathIn(product, "id");
   if (!isAccountSent) reportCharacters(accountIdCharacters, account, findings);
   reportCharacters(accountIdCharacters, { value: id, path }, findings);
   // R3.8
-  const isAmbiguous = product.paths !== sessionPaths && value.indexOf(separator) !== value.lastIndexOf(separator);
+  const isAmbiguous = product.path !== sessionPath && value.indexOf(separator) !== value.lastIndexOf(separator);
   if (isAmbiguous) report(findings, "ambiguous-product-account", path);
   return value;
 }

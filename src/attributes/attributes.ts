@@ -66,13 +66,6 @@ export function fillAttributes(
   return parent;
 }
 
-/** R6.3: a source's attributes by themselves. */
-export function readAttributes(source: Placed<Fields>, owner: Owner, facts: Facts): Placed<Attributes> {
-  const attributes: Attributes = {};
-  addAttributes(attributes, owner, source, facts);
-  return { value: attributes, path: source.path };
-}
-
 /** Copies what is not there yet. A loop over keys is faster than a spread. */
 export function copyAttributes(attributes: Attributes, others: Attributes): void {
   for (const parameter in others) attributes[parameter] ??= String(others[parameter]);

@@ -8,9 +8,8 @@ import {
 import type { Service } from "../settings.js";
 import type { Fields } from "../text.js";
 
-/** Whose attributes they are: those of accounts and products, or those of users. */
+/** Whose attributes they are: those of accounts and products, of users, or those of users that wait in a session. */
 export type Owner = {
-  readonly prefix: "sdr_o." | "sdr_u.";
   readonly tableOf: (service: Service) => Fields | undefined;
 };
 
@@ -43,8 +42,10 @@ const userDateField: Meaning = { role: "create-date", kind: "text", limit: userA
 const userIdField: Meaning = { role: "repeated-id", kind: "text", limit: userAttributeLimit };
 
 /** An account or a product account. */
-export const account: Owner = { prefix: "sdr_o.", tableOf: ({ accountTable }) => accountTable };
-export const user: Owner = { prefix: "sdr_u.", tableOf: ({ userTable }) => userTable };
+export const account: Owner = { tableOf: ({ accountTable }) => accountTable };
+export const user: Owner = { tableOf: ({ userTable }) => userTable };
+/** R6.1: their names are those of parameters without `sdr_u.`. */
+export const waitingUser: Owner = { tableOf: ({ userTable }) => userTable };
 
 export function meaningOf(owner: Owner, name: string): Meaning {
   return owner === account ? accountMeaning(name) : userMeaning(name);
@@ -52,7 +53,8 @@ export function meaningOf(owner: Owner, name: string): Meaning {
 
 /** Names that many senders have are known beforehand: a property whose name is a new string is slower to set. */
 export function parameterOf(owner: Owner, name: string): string {
-  return owner === account ? accountParameter(name) : userParameter(name);
+  if (owner === account) return accountParameter(name);
+  return owner === user ? userParameter(name) : name;
 }
 
 function accountMeaning(name: string): Meaning {

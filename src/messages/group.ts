@@ -7,10 +7,10 @@ import { report, type Findings, type Placed } from "../issues.js";
 import { accountIdCharacters, accountIdLimit, productIdLimit, userIdCharacters } from "../limits.js";
 import type { KnownId } from "../reading/ids.js";
 import { readGroupTraits } from "../reading/parts.js";
-import { readEnableHierarchy, readParent, type Product } from "../reading/product.js";
+import { pathIn, readEnableHierarchy, readParent, type Product } from "../reading/product.js";
 import type { AccountParams, OpenRequest } from "../request.js";
-import { outcomeOf, type Outcome } from "../session/moves.js";
 import { fits, type Fields } from "../text.js";
+import { outcomeOf, type Outcome } from "./outcome.js";
 
 type Params = WritableDeep<AccountParams>;
 
@@ -30,15 +30,16 @@ export function group(facts: Facts): Outcome {
   const hasHierarchy = readHierarchy(facts);
   if (account.state !== "known") {
     report(findings, account.code, account.path);
-    return outcomeOf([], account.state === "unusable" ? { step: "end-group" } : undefined);
+    return outcomeOf(facts, [], account.state === "unusable" ? { step: "end-group" } : undefined);
   }
   if (!hasHierarchy) ignoreParent(parent, findings);
   const requests = makeRequests(facts, { account, traits, parent, hasHierarchy });
   const isNamed = isAccountNamed(facts);
-  if (!isNamed && source !== known.device) return outcomeOf(requests); // R6.10: nothing is kept of another's account
+  // R6.10: nothing is kept of another's account.
+  if (!isNamed && source !== known.device) return outcomeOf(facts, requests);
   const { value: groupId } = account;
-  if (!fits(groupId, accountIdLimit)) return outcomeOf(requests, { step: "end-group" }); // R6.5
-  return outcomeOf(requests, { step: "group", groupId, product: product?.texts, hasHierarchy, isNamed });
+  if (!fits(groupId, accountIdLimit)) return outcomeOf(facts, requests, { step: "end-group" }); // R6.5
+  return outcomeOf(facts, requests, { step: "group", groupId, product: product?.texts, hasHierarchy, isNamed });
 }
 
 /** R3.5, R6.6: what the message says, else what the session says of the account. */
@@ -86,7 +87,7 @@ function makeProductParams(facts: Facts, accountFacts: AccountFacts, product: Pr
   const { findings } = facts;
   const { account, traits, hasHierarchy } = accountFacts;
   const params = makeUserParams(facts, sdr_o);
-  const source = { value: product.fields, path: product.paths.product };
+  const source = { value: product.fields, path: product.path };
   const parentOfProduct = addAttributes(params, accountOwner, source, facts, isProductAttribute);
   if (!hasHierarchy) {
     ignoreParent(parentOfProduct, findings);
@@ -125,7 +126,7 @@ function setProductId(params: Params, product: Product, findings: Findings): voi
     return;
   }
   delete params["sdr_o.product_id"];
-  report(findings, "id-too-long", product.paths.productId);
+  report(findings, "id-too-long", pathIn(product, "id"));
 }
 
 /** R3.7, R5.8. `productAccountId` is the `sdr_o` of the `product` request that the same message sends. */

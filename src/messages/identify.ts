@@ -1,22 +1,21 @@
 import { checkUsage } from "../accounts/usage.js";
-import { addAttributes, fillAttributes, readAttributes } from "../attributes/attributes.js";
+import { addAttributes, fillAttributes } from "../attributes/attributes.js";
 import { user } from "../attributes/owners.js";
 import type { Facts } from "../facts.js";
 import { readTraits } from "../reading/parts.js";
-import { outcomeOf, type Outcome } from "../session/moves.js";
+import { outcomeOf, type Outcome } from "./outcome.js";
 
 /** R4.1: a `user` request to the usage account. Without an account, the attributes wait in the session (R6.3). */
 export function identify(facts: Facts): Outcome {
-  const { message, service, account, findings } = facts;
+  const { message, contextTraits, service, account, findings } = facts;
   const traits = readTraits(message, findings);
   if (facts.user.state === "known" && account.state === "missing") {
-    const attributes = [traits, facts.contextTraits].map((source) => readAttributes(source, user, facts));
-    return outcomeOf([], undefined, { attributes, path: account.path });
+    return outcomeOf(facts, [], undefined, { sources: [traits, contextTraits], activities: undefined });
   }
   const params = checkUsage(facts);
-  if (!params) return outcomeOf([]);
+  if (!params) return outcomeOf(facts, []);
   // R5.3: `traits` win over `context.traits`.
   addAttributes(params, user, traits, facts);
-  fillAttributes(params, user, facts.contextTraits, facts);
-  return outcomeOf([{ kind: "user", url: service.url, params }]);
+  fillAttributes(params, user, contextTraits, facts);
+  return outcomeOf(facts, [{ kind: "user", url: service.url, params }]);
 }

@@ -3,10 +3,10 @@ import type { Facts } from "../facts.js";
 import { report, type Path, type Placed } from "../issues.js";
 import { readPlaced } from "../reading/ids.js";
 import { readProperties } from "../reading/parts.js";
-import { outcomeOf, type Outcome } from "../session/moves.js";
 import type { Service } from "../settings.js";
 import { soleItem } from "../text.js";
 import { makeActivities } from "./activity.js";
+import { outcomeOf, type Move, type Outcome } from "./outcome.js";
 
 const heartbeatName = "__heartbeat";
 const namePath: Path = ["name"];
@@ -35,9 +35,15 @@ export function screen(facts: Facts): Outcome {
 /** R6.4, R4.7: the heartbeat leaves the device's category alone. */
 function translateView(facts: Facts, noun: "Page" | "Screen"): Outcome {
   const view = readView(facts);
-  const outcome = makeViewActivities(facts, view, noun);
-  const { requests, kept } = outcome;
-  return view.isHeartbeat ? outcome : outcomeOf(requests, { step: "page", category: view.category?.value }, kept);
+  const { name, category, isHeartbeat } = view;
+  const move: Move | undefined = isHeartbeat ? undefined : { step: "page", category: category?.value };
+  const names = activityNames(view, noun, facts.service);
+  if (names.length === 0 && hasUserAndAccount(facts)) {
+    report(facts.findings, "untracked-page", (name ?? category)?.path ?? namePath);
+    return outcomeOf(facts, [], move);
+  }
+  const text = isHeartbeat && category?.value === heartbeatName ? undefined : category;
+  return makeActivities(facts, { names, text, path: categoryPath, isHeartbeat }, move);
 }
 
 function readView({ message, findings }: Facts): View {
@@ -51,17 +57,6 @@ function readView({ message, findings }: Facts): View {
 /** R2.4 */
 function readPageText(given: unknown, path: Path): Placed<string> | undefined {
   return readPlaced(soleItem(given), path);
-}
-
-function makeViewActivities(facts: Facts, view: View, noun: string): Outcome {
-  const { name, category, isHeartbeat } = view;
-  const names = activityNames(view, noun, facts.service);
-  if (names.length === 0 && hasUserAndAccount(facts)) {
-    report(facts.findings, "untracked-page", (name ?? category)?.path ?? namePath);
-    return outcomeOf([]);
-  }
-  const text = isHeartbeat && category?.value === heartbeatName ? undefined : category;
-  return makeActivities(facts, names, { text, path: categoryPath, isHeartbeat });
 }
 
 /** R4.5: the category's activity, then the name's. R4.7: the heartbeat is one of its own. */

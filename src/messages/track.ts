@@ -6,9 +6,9 @@ import { report, type Path } from "../issues.js";
 import { readPlaced } from "../reading/ids.js";
 import { readProperties } from "../reading/parts.js";
 import type { OpenRequest } from "../request.js";
-import { outcomeOf, type Outcome } from "../session/moves.js";
 import { isAbsent, isBlank, type Fields } from "../text.js";
 import { eventPath, makeActivities } from "./activity.js";
+import { outcomeOf, type Outcome } from "./outcome.js";
 
 const categoryPropertyPath: Path = ["properties", "category"];
 
@@ -18,11 +18,11 @@ export function track(facts: Facts): Outcome {
   const properties = readProperties(message, findings);
   if (isAttributeTrack(message, properties)) {
     const usage = checkUsage(facts);
-    return outcomeOf(usage ? [makeAttributeTrack(facts, usage)] : []);
+    return outcomeOf(facts, usage ? [makeAttributeTrack(facts, usage)] : []);
   }
   const event = readPlaced(message.event, eventPath);
   const text = readPlaced(properties.category, categoryPropertyPath);
-  return makeActivities(facts, [event], { text, path: categoryPropertyPath, isHeartbeat: false });
+  return makeActivities(facts, { names: [event], text, path: categoryPropertyPath, isHeartbeat: false });
 }
 
 /** R4.4: a `user` request with the message's own fields. */

@@ -1,9 +1,8 @@
 import type { WritableDeep } from "type-fest";
-import { report, type Findings, type Placed } from "../issues.js";
+import { report, sessionPath, type Findings, type Path, type Placed } from "../issues.js";
 import { isAbsent, noFields, readObject, readText, type Fields } from "../text.js";
 import { readPlaced } from "./ids.js";
 import { readPart } from "./parts.js";
-import { sessionPaths, type Options, type OptionsPaths } from "./totango.js";
 
 /** What a session keeps of a product. */
 export type SessionProduct = {
@@ -16,20 +15,22 @@ export type SessionProduct = {
 };
 
 /** The product in use: the message's own, or the session's, which has no fields and no place in the message. */
-export type Product = { readonly texts: SessionProduct; readonly fields: Fields; readonly paths: OptionsPaths };
+export type Product = { readonly texts: SessionProduct; readonly fields: Fields; readonly path: Path };
 
 /** R3.1: `false` says that there is no product, and so does one that cannot be read. */
-export function readProduct({ value: { product }, paths }: Options, findings: Findings): Product | false | undefined {
+export function readProduct(options: Placed<Fields>, findings: Findings): Product | false | undefined {
+  const { product } = options.value;
   if (isAbsent(product)) return undefined;
   if (product === false) return false;
   const fields = readObject(product);
+  const path = [...options.path, "product"];
   if (!fields) {
-    report(findings, "unusable-value", paths.product);
+    report(findings, "unusable-value", path);
     return false;
   }
   const texts = productOf(readText(fields.id), readText(fields.account_id), readText(fields.module));
-  if (texts) return { texts, fields, paths };
-  report(findings, "product-without-id", paths.productId);
+  if (texts) return { texts, fields, path };
+  report(findings, "product-without-id", path, "id");
   return false;
 }
 
@@ -49,18 +50,25 @@ export function productOf(
 
 /** R6.6 */
 export function productOfSession(texts: SessionProduct): Product {
-  return { texts, fields: noFields, paths: sessionPaths };
+  return { texts, fields: noFields, path: sessionPath };
 }
 
-export function readParent({ value: { parent }, paths }: Options, findings: Findings): Placed<string> | undefined {
+/** Section 8: what comes from the session has no place in the message. */
+export function pathIn({ path }: Product, key: keyof SessionProduct): Path {
+  return path === sessionPath ? path : [...path, key];
+}
+
+export function readParent({ value, path }: Placed<Fields>, findings: Findings): Placed<string> | undefined {
+  const { parent } = value;
   if (isAbsent(parent)) return undefined;
-  const { id } = readPart(parent, paths.parent, findings);
-  return readPlaced(id, paths.parentId);
+  const parentPath = [...path, "parent"];
+  const { id } = readPart(parent, parentPath, findings);
+  return readPlaced(id, [...parentPath, "id"]);
 }
 
-export function readEnableHierarchy({ value, paths }: Options, findings: Findings): boolean | undefined {
+export function readEnableHierarchy({ value, path }: Placed<Fields>, findings: Findings): boolean | undefined {
   const { enableHierarchy } = value;
   if (typeof enableHierarchy === "boolean") return enableHierarchy;
-  if (!isAbsent(enableHierarchy)) report(findings, "unusable-value", paths.enableHierarchy);
+  if (!isAbsent(enableHierarchy)) report(findings, "unusable-value", path, "enableHierarchy");
   return undefined;
 }

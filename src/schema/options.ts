@@ -2,7 +2,6 @@ import { boolean, literal, looseObject, union, type ZodMiniType } from "zod/v4/m
 import type { Finding } from "../issues.js";
 import type * as message from "../message.js";
 import { readEnableHierarchy, readParent, readProduct } from "../reading/product.js";
-import { optionsPaths } from "../reading/totango.js";
 import { readObject } from "../text.js";
 import { checked, field, objectSentence, text, type Fault } from "./checked.js";
 
@@ -52,7 +51,7 @@ function optionsShape() {
 function findFaults(value: unknown): readonly Fault[] {
   const fields = readObject(value);
   if (!fields) return [{ path: [], message: objectSentence }];
-  const options = { value: fields, paths: optionsPaths([]) };
+  const options = { value: fields, path: [] };
   const findings: Finding[] = [];
   readProduct(options, findings);
   readParent(options, findings);

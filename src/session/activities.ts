@@ -1,24 +1,41 @@
 import { reportCharacters } from "../accounts/account-ids.js";
-import { checkUsageAccount } from "../accounts/usage.js";
+import { checkUsage, checkUsageAccount } from "../accounts/usage.js";
 import type { Facts } from "../facts.js";
-import { report, sessionPath, type Findings, type Path } from "../issues.js";
-import { keptActivitiesLimit, userIdCharacters } from "../limits.js";
-import type { OpenRequest } from "../request.js";
+import { report, sessionPath, type Finding } from "../issues.js";
+import { activityIdLimit, keptActivitiesLimit, userIdCharacters } from "../limits.js";
+import { nameActivity, trackedNames, type Activities } from "../messages/activity.js";
+import { requestId, type OpenRequest } from "../request.js";
+import { fits } from "../text.js";
 import { changedDevice, fieldsOf } from "./devices.js";
 import type { Device, WaitingActivity } from "./session.js";
+import { waitingActivity } from "./stored.js";
 import { aheadOf, hour, minute, timeOf } from "./time.js";
 
+/** R6.11: what waits of a message's activities: nothing, where the table leaves out all (R4.8). */
+export function readActivities(facts: Facts, activities: Activities): readonly WaitingActivity[] {
+  const { message, findings } = facts;
+  const untracked: Finding[] = [];
+  const names = trackedNames(facts, activities, untracked);
+  if (names.length === 0) checkUsage(facts);
+  else findings?.push(...untracked);
+  const timestamp = timeOf(message);
+  return names.map((name, index) => {
+    const { activity, module } = nameActivity(facts, name, activities);
+    const id = requestId(message.messageId, index);
+    return waitingActivity(activity, module, id !== undefined && fits(id, activityIdLimit) ? id : undefined, timestamp);
+  });
+}
+
 /** R6.11: lets activities wait on their device, the latest twenty, and none whose `id` already waits. */
-export function addActivities(
+export function keepActivities(
   device: Device,
   activities: readonly WaitingActivity[],
-  path: Path,
-  findings: Findings,
+  { account, findings }: Facts,
 ): Device {
   const waiting = device.activities ?? [];
   const added = activities.filter(({ id }) => id === undefined || !waiting.some((other) => other.id === id));
   const all = [...waiting, ...added];
-  report(findings, "activity-kept", path);
+  report(findings, "activity-kept", account.path);
   if (all.length > keptActivitiesLimit) report(findings, "kept-activities-dropped", sessionPath);
   return added.length > 0
     ? changedDevice(device, { ...fieldsOf(device), activities: all.slice(-keptActivitiesLimit) })

@@ -1,5 +1,7 @@
 import type { WritableDeep } from "type-fest";
+import { report, sessionPath, type Findings } from "../issues.js";
 import { devicesLimit } from "../limits.js";
+import type { Id } from "../reading/ids.js";
 import type { SessionProduct } from "../reading/product.js";
 import type { Device, WaitingActivity } from "./session.js";
 
@@ -8,6 +10,7 @@ export type Known = {
   /** The message's own device, even if it is not in the list yet. */
   readonly device: Device;
   readonly devices: readonly Device[];
+  readonly sourceOf: typeof sourceOf;
 };
 
 /** Each field of a device, if only as `undefined`. */
@@ -26,11 +29,11 @@ export const noDevices: readonly Device[] = [];
 
 const noDevice: Device = {};
 /** What is known of a message that has no session. */
-export const nothingKnown: Known = { device: noDevice, devices: noDevices };
+export const nothingKnown: Known = { device: noDevice, devices: noDevices, sourceOf: () => undefined };
 
 export function knownOf(devices: readonly Device[], anonymousId: string | undefined): Known {
   const device = findDevice(devices, anonymousId);
-  return { device: device ?? (anonymousId === undefined ? noDevice : { anonymousId }), devices };
+  return { device: device ?? (anonymousId === undefined ? noDevice : { anonymousId }), devices, sourceOf };
 }
 
 export function findDevice(devices: readonly Device[], anonymousId: string | undefined): Device | undefined {
@@ -43,8 +46,14 @@ function isServers({ anonymousId }: Device): boolean {
   return anonymousId === undefined;
 }
 
+/** R6.6, R6.10: the device that knows what a message does not say of account, product and hierarchy. */
+function sourceOf(known: Known, named: Id, isGroup: boolean): Device | undefined {
+  if (named.state === "missing") return deviceWithGroup(known);
+  return named.state === "known" ? deviceInAccount(known, named.value, isGroup) : undefined;
+}
+
 /** R6.10: the device whose group is the account of a message that names none. */
-export function deviceWithGroup({ device, devices }: Known): Device | undefined {
+function deviceWithGroup({ device, devices }: Known): Device | undefined {
   if (device.groupId !== undefined && !isServers(device)) return device;
   if (device.hasNoGroup && !isServers(device)) return undefined;
   for (const one of devices) {
@@ -55,7 +64,7 @@ export function deviceWithGroup({ device, devices }: Known): Device | undefined 
 }
 
 /** R6.6: the device that knows the product and the hierarchy of the account that a message names. */
-export function deviceInAccount({ device, devices }: Known, accountId: string, isGroup: boolean): Device | undefined {
+function deviceInAccount({ device, devices }: Known, accountId: string, isGroup: boolean): Device | undefined {
   if (device.groupId === accountId) return device;
   const isSettled = device.groupId !== undefined || device.hasNoGroup === true;
   if (isGroup || (isSettled && !isServers(device))) return undefined;
@@ -80,27 +89,29 @@ function isSameProduct(one: SessionProduct | undefined, other: SessionProduct | 
   return one.account_id === other.account_id && (one.account_id !== undefined || one.id === other.id);
 }
 
-/** R6.1: the list with a device in the place of what it was, or first; and the device that had to make room for it. */
+/** R6.1: the list with a device first, or in the place of what it was. A ninth makes one of the others go. */
 export function withDevice(
   devices: readonly Device[],
   before: Device,
   device: Device,
   isFirst: boolean,
-): { readonly devices: readonly Device[]; readonly removed?: Device | undefined } {
+  findings: Findings,
+): readonly Device[] {
   const index = devices.indexOf(before);
-  if (device === before && (isFirst ? index === 0 : index >= 0)) return { devices };
+  if (device === before && (!isFirst || index === 0)) return devices;
   const others = devices.filter((one) => one !== before);
-  if (isEmpty(device)) return { devices: others.length < devices.length ? others : devices };
-  const removed = others.length < devicesLimit ? undefined : leastNeeded(others);
-  const kept = removed ? others.filter((one) => one !== removed) : others;
-  const place = isFirst ? 0 : index < 0 ? kept.length : index;
-  return { devices: [...kept.slice(0, place), device, ...kept.slice(place)], removed };
+  if (isEmpty(device)) return index < 0 ? devices : others;
+  if (others.length === devicesLimit) {
+    // The last one that knows nothing of a group, else the last: -1 counts from the end.
+    const [removed] = others.splice(others.map(isIdle).lastIndexOf(true), 1);
+    if (removed?.activities) report(findings, "kept-activities-dropped", sessionPath);
+  }
+  others.splice(isFirst ? 0 : index < 0 ? others.length : index, 0, device);
+  return others;
 }
 
-/** R6.1: the last device that has neither a group nor left one, else the last. */
-function leastNeeded(devices: readonly Device[]): Device | undefined {
-  const idle = devices.filter(({ groupId, hasNoGroup }) => groupId === undefined && !hasNoGroup);
-  return idle[idle.length - 1] ?? devices[devices.length - 1];
+function isIdle({ groupId, hasNoGroup }: Device): boolean {
+  return groupId === undefined && !hasNoGroup;
 }
 
 function isEmpty(device: Device): boolean {
@@ -139,18 +150,16 @@ export function fieldsOf(device: Device): DeviceFields {
   };
 }
 
+/** Whether each field is the very same. */
 function isSameDevice(one: Device, other: DeviceFields): boolean {
   return (
+    one.anonymousId === other.anonymousId &&
     one.groupId === other.groupId &&
     one.category === other.category &&
     one.groupedAt === other.groupedAt &&
     one.enableHierarchy === other.enableHierarchy &&
     one.hasNoGroup === other.hasNoGroup &&
     one.activities === other.activities &&
-    hasSameTexts(one.product, other.product)
+    one.product === other.product
   );
-}
-
-function hasSameTexts(one: SessionProduct | undefined, other: SessionProduct | undefined): boolean {
-  return one?.id === other?.id && one?.account_id === other?.account_id && one?.module === other?.module;
 }

@@ -1,51 +1,17 @@
-import type { Attributes } from "../attributes/attributes.js";
 import { isAccountNamed, type Facts } from "../facts.js";
-import { report, sessionPath, type Findings, type Path, type Placed } from "../issues.js";
-import { accountIdLimit, keptAttributesLimit, moduleLimit } from "../limits.js";
+import { report, sessionPath, type Findings } from "../issues.js";
+import { accountIdLimit, moduleLimit } from "../limits.js";
+import type { Move, Outcome } from "../messages/outcome.js";
 import type { Visitor } from "../reading/ids.js";
 import { productOf, type SessionProduct } from "../reading/product.js";
-import type { OpenRequest } from "../request.js";
-import { cutText, fits, hasOwn, type Fields } from "../text.js";
-import { addActivities, sendActivities } from "./activities.js";
+import { cutText, fits, type Fields } from "../text.js";
+import { keepActivities, readActivities, sendActivities } from "./activities.js";
+import { keepAttributes, sendAttributes } from "./attributes.js";
 import { changedDevice, fieldsOf, knownOf, withDevice } from "./devices.js";
-import type { Device, Session, WaitingActivity } from "./session.js";
+import type { Device } from "./session.js";
 import { nobody, type OpenSession } from "./stored.js";
 import { aheadOf, hour, timeOf } from "./time.js";
 import type { Relation } from "./visitor.js";
-
-/** How a message moves its device. */
-export type Move =
-  | {
-      readonly step: "group";
-      readonly groupId: string;
-      readonly product: SessionProduct | undefined;
-      readonly hasHierarchy: boolean;
-      /** Whether the message itself names the account. */
-      readonly isNamed: boolean;
-    }
-  | { readonly step: "end-group" }
-  | { readonly step: "page"; readonly category: string | undefined }
-  /** R6.7: the message is not for Totango, so not even its IDs are remembered. */
-  | { readonly step: "ignore" };
-
-/** What waits for an account. */
-export type Kept = {
-  readonly attributes: readonly Placed<Attributes>[];
-  readonly activities?: readonly WaitingActivity[];
-  /** Where the account's ID is missing. */
-  readonly path: Path;
-};
-
-/** What a message becomes, how it moves its device, and what of it waits for an account. */
-export type Outcome = {
-  readonly requests: OpenRequest[];
-  readonly move: Move | undefined;
-  readonly kept: Kept | undefined;
-};
-
-export function outcomeOf(requests: OpenRequest[], move?: Move, kept?: Kept): Outcome {
-  return { requests, move, kept };
-}
 
 /**
  * Moves the session by a message. What waited in it is added to the message's requests. A message that is switched off
@@ -56,8 +22,7 @@ export function moveSession(
   relation: Relation,
   { user, anonymousId }: Visitor,
   message: Fields,
-  { requests, move, kept }: Outcome,
-  facts: Facts | undefined,
+  { facts, requests, move, kept }: Outcome,
   findings: Findings,
 ): OpenSession {
   const isAnothers = relation === "apart" || (relation === "begins" && !facts); // R6.7
@@ -70,7 +35,9 @@ export function moveSession(
   const time = groupMove && anonymousId !== undefined ? timeOf(message) : undefined; // R6.5: servers have many clocks
   const isLate = groupMove !== undefined && isLateGroup(before, time);
 
-  const waiting = kept ? keepAttributes(start.userAttributes, kept, findings) : start.userAttributes;
+  const activities = facts && kept?.activities ? readActivities(facts, kept.activities) : undefined;
+  const isKept = activities?.length !== 0;
+  const waiting = facts && kept && isKept ? keepAttributes(start.userAttributes, kept, facts) : start.userAttributes;
   const userAttributes = waiting && sendAttributes(waiting, requests); // before activities, which have no attributes
   let device = before;
   if (device.activities && facts && userId !== undefined && isAccountFound(facts, move)) {
@@ -78,11 +45,10 @@ export function moveSession(
     device = changedDevice(device, { ...fieldsOf(device), activities: undefined });
   }
   if (move && !isLate) device = movedDevice(device, move, time, findings);
-  if (kept?.activities) device = addActivities(device, kept.activities, kept.path, findings);
+  if (facts && activities && isKept) device = keepActivities(device, activities, facts);
 
   const isGrouped = groupMove !== undefined && !isLate && (groupMove.step === "end-group" || groupMove.isNamed);
-  const { devices, removed } = withDevice(start.devices, before, device, anonymousId !== undefined || isGrouped);
-  if (removed?.activities) report(findings, "kept-activities-dropped", sessionPath);
+  const devices = withDevice(start.devices, before, device, anonymousId !== undefined || isGrouped, findings);
   return { userId, userAttributes, devices };
 }
 
@@ -132,12 +98,14 @@ function withCategory(device: Device, category: string | undefined): Device {
 function withGroup(device: Device, move: Extract<Move, { step: "group" }>, time: string | undefined): Device {
   const { groupId, product, hasHierarchy, isNamed } = move;
   return changedDevice(device, {
-    ...fieldsOf(device),
+    anonymousId: device.anonymousId,
     groupId,
-    product: product && productToKeep(product),
+    product: product && productToKeep(product, device.product),
     enableHierarchy: hasHierarchy ? undefined : false,
+    category: device.category,
     hasNoGroup: undefined,
     groupedAt: isNamed ? time : device.groupedAt,
+    activities: device.activities,
   });
 }
 
@@ -149,49 +117,13 @@ function withoutGroup(device: Device, time: string | undefined, findings: Findin
 }
 
 /** R6.1: the product with its module cut to fit; none when one of its IDs does not fit, since IDs are never cut. */
-function productToKeep({ id, account_id, module }: SessionProduct): SessionProduct | undefined {
-  const isKept = [id, account_id].every((kept) => kept === undefined || fits(kept, accountIdLimit));
-  return isKept ? productOf(id, account_id, module && cutText(module, moduleLimit)) : undefined;
+function productToKeep(product: SessionProduct, before: SessionProduct | undefined): SessionProduct | undefined {
+  const { id, account_id } = product;
+  const module = product.module && cutText(product.module, moduleLimit);
+  if (before && id === before.id && account_id === before.account_id && module === before.module) return before;
+  return isShort(id) && isShort(account_id) ? productOf(id, account_id, module) : undefined;
 }
 
-/** R6.3: the latest text of each name waits for a request that carries the user. What `traits` have comes first. */
-function keepAttributes(
-  userAttributes: Session["userAttributes"],
-  { attributes, activities, path }: Kept,
-  findings: Findings,
-): Session["userAttributes"] {
-  const before = userAttributes ?? {};
-  const changed: [name: string, text: string][] = [];
-  const [specific] = attributes;
-  let room = keptAttributesLimit - Object.keys(before).length;
-  let isKept = false;
-  for (const { value: source, path: place } of attributes) {
-    let isDropped = false;
-    for (const parameter in source) {
-      if (specific && source !== specific.value && hasOwn(specific.value, parameter)) continue; // R5.3
-      const text = String(source[parameter]);
-      const name = parameter.slice("sdr_u.".length);
-      const isNew = before[name] !== text && !hasOwn(before, name);
-      if (isNew && room === 0) isDropped = true;
-      else {
-        if (isNew) room -= 1;
-        if (before[name] !== text) changed.push([name, text]);
-        isKept = true;
-      }
-    }
-    if (isDropped) report(findings, "kept-attributes-dropped", place);
-  }
-  if (!activities) report(findings, isKept ? "attributes-kept" : "missing-account-id", path);
-  return changed.length > 0 ? Object.fromEntries([...Object.entries(before), ...changed]) : userAttributes;
-}
-
-/** R6.3, R5.3: kept attributes go with the first request that has the user, and the message's own win over them. */
-function sendAttributes(
-  userAttributes: { readonly [name: string]: string },
-  requests: readonly OpenRequest[],
-): Session["userAttributes"] {
-  const carrier = requests.find(({ params }) => params.sdr_u !== undefined);
-  if (!carrier) return userAttributes;
-  for (const [name, text] of Object.entries(userAttributes)) carrier.params[`sdr_u.${name}`] ??= text;
-  return undefined;
+function isShort(id: string | undefined): boolean {
+  return id === undefined || fits(id, accountIdLimit);
 }

@@ -48,10 +48,18 @@ function readEarlierDevice(session: Fields): readonly Device[] | undefined {
 }
 
 /** R6.9: the very same session when nothing changed and nothing was damaged, else one with only what is set. */
-export function closeSession(next: OpenSession, opened: OpenSession, session: Fields): Session {
-  const isUnchanged =
-    next.userId === opened.userId && next.userAttributes === opened.userAttributes && next.devices === opened.devices;
-  return isUnchanged && isWhole(opened, session) ? session : sessionOf(next);
+export function closeSession(next: OpenSession, session: Fields): Session {
+  return isSameSession(session, next) ? session : sessionOf(next);
+}
+
+function isSameSession(session: Fields, { userId, userAttributes, devices }: OpenSession): session is Session {
+  const hasDevices = devices !== noDevices && devices.length > 0;
+  return (
+    session.userId === userId &&
+    session.userAttributes === userAttributes &&
+    (!hasDevices || session.devices === devices) &&
+    Object.keys(session).length === countOf(userId) + countOf(userAttributes) + (hasDevices ? 1 : 0)
+  );
 }
 
 export function sessionOf({ userId, userAttributes, devices }: OpenSession): Session {
@@ -60,21 +68,6 @@ export function sessionOf({ userId, userAttributes, devices }: OpenSession): Ses
   if (userAttributes) session.userAttributes = userAttributes;
   if (devices.length > 0) session.devices = devices;
   return session;
-}
-
-/** Whether a session was read as it is. */
-function isWhole({ userId, userAttributes, devices }: OpenSession, session: Fields): session is Session {
-  const count = countOf(userId) + countOf(userAttributes) + (devices.length > 0 ? 1 : 0);
-  return (
-    count === Object.keys(session).length &&
-    session.userAttributes === userAttributes &&
-    (devices.length === 0 || isListOf(session.devices, devices))
-  );
-}
-
-/** Whether everything in a list was read as it is. */
-function isListOf<Item>(stored: unknown, read: readonly Item[]): stored is readonly Item[] {
-  return Array.isArray(stored) && read.length === stored.length && read.every((item, index) => item === stored[index]);
 }
 
 function countOf(field: unknown): number {
@@ -86,86 +79,67 @@ function readDevices(stored: unknown, hasUser: boolean): readonly Device[] {
   if (!Array.isArray(stored)) return noDevices;
   const items: readonly unknown[] = stored;
   const limit = hasUser ? devicesLimit : 1;
+  if (items.length <= limit && areDevices(items, hasUser) && !hasRepeat(items)) return items;
   const devices: Device[] = [];
   for (const item of items) {
-    if (!isObject(item)) continue;
-    const device = isWholeDevice(item, hasUser) ? item : mendedDevice(item, hasUser);
+    const device = isObject(item) ? readDevice(item, hasUser) : undefined;
     if (device && !findDevice(devices, device.anonymousId)) devices.push(device);
     if (devices.length === limit) break;
   }
   return devices;
 }
 
-/** Whether a device is as it should be, as nearly all are: then it stays the same object. */
-function isWholeDevice(stored: Fields, hasUser: boolean): stored is Device {
-  let isSet = false;
-  let hasGroup = false;
-  let hasOptions = false;
-  let isTimed = false;
-  let isWaiting = false;
-  for (const name in stored) {
-    if (!Object.prototype.hasOwnProperty.call(stored, name)) return false; // engines optimize this away here
-    const value = stored[name];
-    isSet = true;
-    switch (name) {
-      case "anonymousId":
-        if (readStored(value, anonymousIdLimit) === undefined) return false;
-        break;
-      case "groupId":
-        if (readStored(value, accountIdLimit) === undefined) return false;
-        hasGroup = true;
-        break;
-      case "product":
-        if (!isObject(value) || !isWholeProduct(value)) return false;
-        hasOptions = true;
-        break;
-      case "enableHierarchy":
-        if (value !== false) return false;
-        hasOptions = true;
-        break;
-      case "category":
-        if (readStored(value, moduleLimit) === undefined) return false;
-        break;
-      case "hasNoGroup":
-        if (value !== true) return false;
-        break;
-      case "groupedAt":
-        if (readTime(value) === undefined) return false;
-        isTimed = true;
-        break;
-      case "activities":
-        if (readActivities(value) !== value) return false;
-        isWaiting = true;
-        break;
-      default:
-        return false;
-    }
-  }
-  const isSettled = hasGroup || stored.hasNoGroup === true;
-  if (hasGroup ? stored.hasNoGroup === true : hasOptions && isSettled) return false;
-  if (isTimed && (!isSettled || stored.anonymousId === undefined)) return false;
-  if (isWaiting && (isSettled || !hasUser)) return false;
-  return isSet;
+/** Whether each is as it should be, as nearly all are: then the list stays the same object. */
+function areDevices(items: readonly unknown[], hasUser: boolean): items is readonly Device[] {
+  for (const item of items) if (!isObject(item) || readDevice(item, hasUser) !== item) return false;
+  return true;
 }
 
-/** R6.1: what of a device counts. */
-function mendedDevice(stored: Fields, hasUser: boolean): Device | undefined {
+function hasRepeat(devices: readonly Device[]): boolean {
+  for (const device of devices) if (findDevice(devices, device.anonymousId) !== device) return true;
+  return false;
+}
+
+/** R6.1: what of a device counts. One that is as it should be stays the same object. */
+function readDevice(stored: Fields, hasUser: boolean): Device | undefined {
   const anonymousId = readStored(stored.anonymousId, anonymousIdLimit);
   if (isDamaged(stored.anonymousId, anonymousId)) return undefined;
   const hasNoGroup = stored.hasNoGroup === true ? true : undefined;
   const groupId = hasNoGroup ? undefined : readStored(stored.groupId, accountIdLimit);
-  const isSettled = hasNoGroup === true || groupId !== undefined;
-  const device = deviceOf({
+  const isSettled = hasNoGroup ?? groupId !== undefined;
+  const product = hasNoGroup ? undefined : readStoredProduct(stored.product);
+  const enableHierarchy = !hasNoGroup && stored.enableHierarchy === false ? false : undefined;
+  const category = readStored(stored.category, moduleLimit);
+  const groupedAt = isSettled && anonymousId !== undefined ? readTime(stored.groupedAt) : undefined;
+  const activities = isSettled || !hasUser ? undefined : readActivities(stored.activities);
+  const count =
+    countOf(anonymousId) +
+    countOf(groupId) +
+    countOf(product) +
+    countOf(enableHierarchy) +
+    countOf(category) +
+    countOf(hasNoGroup) +
+    countOf(groupedAt) +
+    countOf(activities);
+  if (count === 0) return undefined;
+  if (product === stored.product && activities === stored.activities && isWhole<Device>(stored, count)) return stored;
+  return deviceOf({
     anonymousId,
     groupId,
-    product: hasNoGroup ? undefined : readStoredProduct(stored.product),
-    enableHierarchy: !hasNoGroup && stored.enableHierarchy === false ? false : undefined,
-    category: readStored(stored.category, moduleLimit),
+    product,
+    enableHierarchy,
+    category,
     hasNoGroup,
-    groupedAt: isSettled && anonymousId !== undefined ? readTime(stored.groupedAt) : undefined,
-    activities: isSettled || !hasUser ? undefined : readActivities(stored.activities),
+    groupedAt,
+    activities,
   });
-  return Object.keys(device).length > 0 ? device : undefined;
+}
+
+/** Whether a stored object has so many fields: those that were read of it, and nothing else. */
+function isWhole<Whole extends Fields>(stored: Whole | Fields, count: number): stored is Whole {
+  let own = 0;
+  for (const name in stored) if (Object.prototype.hasOwnProperty.call(stored, name)) own += 1;
+  return own === count;
 }
 
 function readStored(value: unknown, limit: number): string | undefined {
@@ -181,42 +155,34 @@ function readTime(value: unknown): string | undefined {
   return typeof value === "string" && createDate(value) === value ? value : undefined;
 }
 
-function isWholeProduct(product: Fields): product is SessionProduct {
-  for (const name in product) {
-    const limit = name === "module" ? moduleLimit : accountIdLimit;
-    if (name !== "id" && name !== "account_id" && name !== "module") return false;
-    if (readStored(product[name], limit) === undefined) return false;
-  }
-  return (product.id !== undefined || product.account_id !== undefined) && isPlain(product);
-}
-
-function readStoredProduct(product: unknown): SessionProduct | undefined {
-  if (!isObject(product)) return undefined;
-  if (isWholeProduct(product)) return product;
-  const id = readStored(product.id, accountIdLimit);
-  const account_id = readStored(product.account_id, accountIdLimit);
+function readStoredProduct(stored: unknown): SessionProduct | undefined {
+  if (!isObject(stored)) return undefined;
+  const id = readStored(stored.id, accountIdLimit);
+  const account_id = readStored(stored.account_id, accountIdLimit);
   // Half of a product could be another one.
-  if (isDamaged(product.id, id) || isDamaged(product.account_id, account_id)) return undefined;
-  return productOf(id, account_id, readStored(product.module, moduleLimit));
+  if (isDamaged(stored.id, id) || isDamaged(stored.account_id, account_id)) return undefined;
+  const module = readStored(stored.module, moduleLimit);
+  const isSame = isWhole<SessionProduct>(stored, countOf(id) + countOf(account_id) + countOf(module));
+  return isSame && (id ?? account_id) !== undefined ? stored : productOf(id, account_id, module);
 }
 
 /** R6.11: the first that can be read, up to as many as wait. A list that is as it should be stays the same object. */
 function readActivities(stored: unknown): readonly WaitingActivity[] | undefined {
-  if (!Array.isArray(stored)) return undefined;
+  if (!Array.isArray(stored) || stored.length === 0) return undefined;
   const items: readonly unknown[] = stored;
+  if (items.length <= keptActivitiesLimit && areActivities(items)) return items;
   const activities: WaitingActivity[] = [];
   for (const item of items) {
     const activity = isObject(item) ? readActivity(item) : undefined;
     if (activity) activities.push(activity);
     if (activities.length === keptActivitiesLimit) break;
   }
-  if (activities.length === 0) return undefined;
-  return isListOf(items, activities) ? items : activities;
+  return activities.length > 0 ? activities : undefined;
 }
 
-/** Of its fields, so many were read as they are. */
-function isWholeActivity(stored: Fields, count: number): stored is WaitingActivity {
-  return Object.keys(stored).length === count && isPlain(stored);
+function areActivities(items: readonly unknown[]): items is readonly WaitingActivity[] {
+  for (const item of items) if (!isObject(item) || readActivity(item) !== item) return false;
+  return true;
 }
 
 function readActivity(stored: Fields): WaitingActivity | undefined {
@@ -225,8 +191,8 @@ function readActivity(stored: Fields): WaitingActivity | undefined {
   if (activity === undefined || module === undefined) return undefined;
   const id = readStored(stored.id, activityIdLimit);
   const timestamp = readTime(stored.timestamp);
-  if (isWholeActivity(stored, 2 + countOf(id) + countOf(timestamp))) return stored;
-  return waitingActivity(activity, module, id, timestamp);
+  const isSame = isWhole<WaitingActivity>(stored, 2 + countOf(id) + countOf(timestamp));
+  return isSame ? stored : waitingActivity(activity, module, id, timestamp);
 }
 
 export function waitingActivity(
@@ -238,24 +204,26 @@ export function waitingActivity(
   return { activity, module, ...(id !== undefined && { id }), ...(timestamp !== undefined && { timestamp }) };
 }
 
-/** Clean ones stay the same object, so that a message that leaves them alone costs nothing. */
+/** Clean ones stay the same object, so that a message that leaves them alone costs next to nothing. */
 function readStoredAttributes(attributes: unknown): Session["userAttributes"] {
   if (!isObject(attributes)) return undefined;
-  const names = Object.keys(attributes);
-  if (names.length === 0) return undefined;
-  if (isPlain(attributes) && areSendable(attributes, names)) return attributes;
+  if (areSendable(attributes)) return attributes;
   const kept: [name: string, text: string][] = [];
-  for (const name of names) {
+  for (const name of Object.keys(attributes)) {
     const text = attributes[name];
     if (kept.length < keptAttributesLimit && isSendable(name, text)) kept.push([name, text]);
   }
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
-function areSendable(attributes: Fields, names: readonly string[]): attributes is { readonly [name: string]: string } {
-  if (names.length > keptAttributesLimit) return false;
-  for (const name of names) if (!isSendable(name, attributes[name])) return false;
-  return true;
+/** A `for` over the keys is many times faster than a list of them. */
+function areSendable(attributes: Fields): attributes is { readonly [name: string]: string } {
+  let count = 0;
+  for (const name in attributes) {
+    if (count === keptAttributesLimit || !isSendable(name, attributes[name])) return false;
+    count += 1;
+  }
+  return count > 0 && isPlain(attributes);
 }
 
 function isSendable(name: string, text: unknown): text is string {
