@@ -68,7 +68,6 @@ const elsewhere: Readonly<Record<string, { readonly file: string; readonly becau
   "R3.9": { file: "messages/group.ts", because: "only a group sends product attributes" },
   "R4.8": { file: "accounts/usage.ts", because: "every type asks it together with the usage account" },
   "R5.9": { file: "accounts/account-ids.ts", because: "it is about IDs, which are not attributes" },
-  "R6.6": { file: "facts.ts", because: "it joins what the message and the session say of a product" },
   "R7.1": { file: "settings.ts", because: "the region is a setting" },
   "R9.1": { file: "session/session-key.ts", because: "it reads IDs as sessions do" },
 };
