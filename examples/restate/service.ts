@@ -20,13 +20,17 @@ const retries = {
   maxRetryDuration: totango.patience,
 };
 
-/** `POST /webhook/receive` of Restate's ingress is the URL for Segment's webhook. */
-const webhook = restate.service({
+/**
+ * `POST /webhook/segment/receive` of Restate's ingress is the URL for Segment's webhook. All calls with one key, `segment`,
+ * are in one partition of Restate, and what a partition sends arrives in order. A service's calls are in any partition, so
+ * that a later message could arrive first. The handler is shared: no webhook waits for another.
+ */
+const webhook = restate.object({
   name: "webhook",
   handlers: {
-    receive: restate.handlers.handler(
+    receive: restate.handlers.object.shared(
       { input: restate.serde.binary, accept: "*/*" },
-      async (ctx: restate.Context, received: Uint8Array): Promise<void> => {
+      async (ctx: restate.ObjectSharedContext, received: Uint8Array): Promise<void> => {
         const body = Uint8Array.from(received);
         const signature = ctx.request().headers.get("x-signature") ?? "";
         if (!(await isSigned(body, signature, SEGMENT_SECRET))) throw refusal("wrong signature", 401);

@@ -21,4 +21,4 @@ while (
   ))
 )
   await sleep(100);
-console.log("Segment's webhook goes to http://127.0.0.1:8080/webhook/receive");
+console.log("Segment's webhook goes to http://127.0.0.1:8080/webhook/segment/receive");

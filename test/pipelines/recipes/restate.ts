@@ -45,7 +45,7 @@ export const restate: Engine = {
     let worker = await startService();
     await ask("register", `http://${address(service)}`);
     return {
-      url: `http://${address(ingress)}/webhook/receive`,
+      url: `http://${address(ingress)}/webhook/segment/receive`,
       programs: () => [server, worker],
       killWorker: async () => {
         await worker.kill();
