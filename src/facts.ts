@@ -4,6 +4,7 @@ import { checkContext, contextTraitsPath, isForeign, readContextTraits } from ".
 import { productOfSession, readProduct, type Product } from "./reading/product.js";
 import { isDoubtful, type Known } from "./session/devices.js";
 import type { Device } from "./session/session.js";
+import type { Options } from "./reading/totango.js";
 import type { Service } from "./settings.js";
 import { isAbsent, noFields, type Fields } from "./text.js";
 
@@ -11,7 +12,7 @@ import { isAbsent, noFields, type Fields } from "./text.js";
 export type Facts = {
   readonly message: Fields;
   readonly contextTraits: Placed<Fields>;
-  readonly options: Placed<Fields>;
+  readonly options: Options;
   readonly service: Service;
   readonly user: Id;
   readonly account: Id;
@@ -26,7 +27,7 @@ export type Facts = {
 export function readFacts(
   message: Fields,
   contextRead: Fields | undefined,
-  options: Placed<Fields>,
+  options: Options,
   user: Id,
   service: Service,
   known: Known,
@@ -68,8 +69,10 @@ export function isAccountNamed({ account }: Facts): boolean {
 
 /** R6.10: whether the account or the product is another device's, and another could have been meant. */
 export function isAccountAssumed(facts: Facts): boolean {
-  const { account, known, options, source } = facts;
-  if (!source || source === known.device || account.state !== "known") return false;
+  const { known, source } = facts;
+  if (source === known.device || !source) return false;
+  const { account, options } = facts;
+  if (account.state !== "known") return false;
   const isProductSaid = !isAbsent(options.value.product);
   return isDoubtful(known, isAccountNamed(facts) ? account.value : undefined, isProductSaid);
 }

@@ -181,7 +181,7 @@ export function report(findings: Findings, code: IssueCode, path: Path, ...keys:
 
 /** R8.4: findings in words, the same code and path once. */
 export function issuesOf(findings: readonly Finding[]): readonly Issue[] {
-  if (findings.length < 2) return findings.map(issueOf);
+  if (findings.length === 0) return [];
   const unique = new Map(findings.map((finding) => [JSON.stringify([finding.code, finding.path]), finding]));
   return Array.from(unique.values(), issueOf);
 }

@@ -48,10 +48,15 @@ export function isAbsent(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
-/** What `trim()` empties. A visible ASCII character at the start settles it for most strings. */
+/** What `trim()` empties. */
 export function isBlank(text: string): boolean {
+  return !beginsVisibly(text) && text.trim() === "";
+}
+
+/** Whether there is a visible ASCII character at the start, which settles it for most texts that they are not blank. */
+export function beginsVisibly(text: string): boolean {
   const first = text.charCodeAt(0);
-  return !(first > 32 && first < 127) && text.trim() === "";
+  return first > 32 && first < 127;
 }
 
 /** A string that is not blank. */

@@ -137,7 +137,7 @@ function translateInSession(message: unknown, settings: unknown, opened: OpenSes
   const outcome = translateMessage(message, visitor.user, settings, known, findings);
   const next = moveSession(opened, relation, visitor, fields, outcome, findings);
   const { facts, requests } = outcome;
-  if (facts && requests.length > 0 && isAccountAssumed(facts)) report(findings, "assumed-account", sessionPath);
+  if (requests.length > 0 && facts && isAccountAssumed(facts)) report(findings, "assumed-account", sessionPath);
   return { requests, next };
 }
 

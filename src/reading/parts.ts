@@ -31,6 +31,7 @@ export function readContextTraits({ traits }: Fields, findings: Findings): Place
 
 /** R2.9: whether the traits beside the user are somebody else's. */
 export function isForeign(traits: Fields, user: Id): boolean {
+  if (traits === noFields) return false;
   const userId = readText(traits.userId);
   return user.state === "known" && userId !== undefined && userId !== user.value;
 }

@@ -2,7 +2,7 @@ import type { WritableDeep } from "type-fest";
 import { report, sessionPath, type Findings, type Path, type Placed } from "../issues.js";
 import { isAbsent, noFields, readObject, readText, type Fields } from "../text.js";
 import { readPlaced } from "./ids.js";
-import { readPart } from "./parts.js";
+import type { Options } from "./totango.js";
 
 /** What a session keeps of a product. */
 export type SessionProduct = {
@@ -18,12 +18,12 @@ export type SessionProduct = {
 export type Product = { readonly texts: SessionProduct; readonly fields: Fields; readonly path: Path };
 
 /** R3.1: `false` says that there is no product, and so does one that cannot be read. */
-export function readProduct(options: Placed<Fields>, findings: Findings): Product | false | undefined {
-  const { product } = options.value;
+export function readProduct({ value, place }: Options, findings: Findings): Product | false | undefined {
+  const { product } = value;
   if (isAbsent(product)) return undefined;
   if (product === false) return false;
   const fields = readObject(product);
-  const path = [...options.path, "product"];
+  const { product: path } = place;
   if (!fields) {
     report(findings, "unusable-value", path);
     return false;
@@ -58,17 +58,17 @@ export function pathIn({ path }: Product, key: keyof SessionProduct): Path {
   return path === sessionPath ? path : [...path, key];
 }
 
-export function readParent({ value, path }: Placed<Fields>, findings: Findings): Placed<string> | undefined {
+export function readParent({ value, place }: Options, findings: Findings): Placed<string> | undefined {
   const { parent } = value;
   if (isAbsent(parent)) return undefined;
-  const parentPath = [...path, "parent"];
-  const { id } = readPart(parent, parentPath, findings);
-  return readPlaced(id, [...parentPath, "id"]);
+  const fields = readObject(parent);
+  if (!fields) report(findings, "unusable-value", place.path, "parent");
+  return readPlaced(fields?.id, place.parentId);
 }
 
-export function readEnableHierarchy({ value, path }: Placed<Fields>, findings: Findings): boolean | undefined {
+export function readEnableHierarchy({ value, place }: Options, findings: Findings): boolean | undefined {
   const { enableHierarchy } = value;
   if (typeof enableHierarchy === "boolean") return enableHierarchy;
-  if (!isAbsent(enableHierarchy)) report(findings, "unusable-value", path, "enableHierarchy");
+  if (!isAbsent(enableHierarchy)) report(findings, "unusable-value", place.path, "enableHierarchy");
   return undefined;
 }

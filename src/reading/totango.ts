@@ -1,6 +1,12 @@
-import type { Path, Placed } from "../issues.js";
+import type { Path } from "../issues.js";
 import type { Service } from "../settings.js";
 import { hasOwn, isAbsent, noFields, readObject, type Fields } from "../text.js";
+
+/** The options of a message, and where in it they are. */
+export type Options = { readonly value: Fields; readonly place: OptionsPlace };
+
+/** Where options are, and what in them is passed on. It is made once for each place. */
+export type OptionsPlace = { readonly path: Path; readonly parentId: Path; readonly product: Path };
 
 /** What a message says of Totango: the switch that keeps the message from it (R2.3), or the options for it (R2.2). */
 export type Totango =
@@ -10,11 +16,17 @@ export type Totango =
       /** Whether the switch is one of our own, and not that of all destinations (R6.7). */
       readonly isOwn: boolean;
     }
-  | (Placed<Fields> & { readonly state: "on" });
+  | (Options & { readonly state: "on" });
 
 const integrationsPath: Path = ["integrations", "Totango"];
 const contextPath: Path = ["context", "Totango"];
-const noOptions: Totango = { state: "on", value: noFields, path: contextPath };
+const inIntegrations: OptionsPlace = /* @__PURE__ */ optionsPlace(integrationsPath);
+const inContext: OptionsPlace = /* @__PURE__ */ optionsPlace(contextPath);
+const noOptions: Totango = { state: "on", value: noFields, place: inContext };
+
+export function optionsPlace(path: Path): OptionsPlace {
+  return { path, parentId: [...path, "parent", "id"], product: [...path, "product"] };
+}
 
 /** R2.3: the first switch that is off; one that cannot be read is off. */
 export function readTotango(
@@ -25,7 +37,6 @@ export function readTotango(
   const switches = isAbsent(integrations) ? noFields : readObject(integrations);
   if (!switches) return { state: "off", path: ["integrations"], isOwn: true };
   const { Totango, All, all } = switches;
-  const inContext = context?.Totango;
   if (!isOn(Totango)) return { state: "off", path: integrationsPath, isOwn: true };
   let isAddressed = !isAbsent(Totango);
   for (const name of integrationNames) {
@@ -33,10 +44,10 @@ export function readTotango(
     if (!isOn(value)) return { state: "off", path: ["integrations", name], isOwn: true };
     isAddressed ||= !isAbsent(value);
   }
-  if (!isOn(inContext)) return { state: "off", path: contextPath, isOwn: true };
+  if (!isOn(context?.Totango)) return { state: "off", path: contextPath, isOwn: true };
   if (!isAddressed && !isAbsent(All) && All !== true) return allIsOff("All");
   if (!isAddressed && !isAbsent(all) && all !== true) return allIsOff("all");
-  return optionsIn(Totango, integrationsPath) ?? optionsIn(inContext, contextPath) ?? noOptions;
+  return optionsIn(Totango, inIntegrations) ?? optionsIn(context?.Totango, inContext) ?? noOptions;
 }
 
 function allIsOff(name: "All" | "all"): Totango {
@@ -48,10 +59,10 @@ function isOn(value: unknown): boolean {
 }
 
 /** R2.2: an object without any option is none. */
-function optionsIn(given: unknown, path: Path): Totango | undefined {
+function optionsIn(given: unknown, place: OptionsPlace): Totango | undefined {
   const value = readObject(given);
   if (!value) return undefined;
   const { parent, product, enableHierarchy } = value;
   const hasOptions = !isAbsent(parent) || !isAbsent(product) || !isAbsent(enableHierarchy);
-  return hasOptions ? { state: "on", value, path } : undefined;
+  return hasOptions ? { state: "on", value, place } : undefined;
 }

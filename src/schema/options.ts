@@ -2,6 +2,7 @@ import { boolean, literal, looseObject, union, type ZodMiniType } from "zod/v4/m
 import type { Finding } from "../issues.js";
 import type * as message from "../message.js";
 import { readEnableHierarchy, readParent, readProduct } from "../reading/product.js";
+import { optionsPlace } from "../reading/totango.js";
 import { readObject } from "../text.js";
 import { checked, field, objectSentence, text, type Fault } from "./checked.js";
 
@@ -51,7 +52,7 @@ function optionsShape() {
 function findFaults(value: unknown): readonly Fault[] {
   const fields = readObject(value);
   if (!fields) return [{ path: [], message: objectSentence }];
-  const options = { value: fields, path: [] };
+  const options = { value: fields, place: optionsPlace([]) };
   const findings: Finding[] = [];
   readProduct(options, findings);
   readParent(options, findings);

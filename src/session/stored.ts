@@ -13,7 +13,7 @@ import {
   userIdLimit,
 } from "../limits.js";
 import { productOf, type SessionProduct } from "../reading/product.js";
-import { fits, isAbsent, isObject, isPlain, isText, type Fields } from "../text.js";
+import { beginsVisibly, fits, isAbsent, isBlank, isObject, isPlain, type Fields } from "../text.js";
 import { deviceOf, findDevice, noDevices } from "./devices.js";
 import type { Device, Session, WaitingActivity } from "./session.js";
 
@@ -53,12 +53,12 @@ export function closeSession(next: OpenSession, session: Fields): Session {
 }
 
 function isSameSession(session: Fields, { userId, userAttributes, devices }: OpenSession): session is Session {
-  const hasDevices = devices !== noDevices && devices.length > 0;
+  const given = devices.length > 0 ? devices : undefined;
   return (
     session.userId === userId &&
     session.userAttributes === userAttributes &&
-    (!hasDevices || session.devices === devices) &&
-    Object.keys(session).length === countOf(userId) + countOf(userAttributes) + (hasDevices ? 1 : 0)
+    session.devices === given &&
+    hasOnly(session, countOf(userId) + countOf(userAttributes) + countOf(given))
   );
 }
 
@@ -82,7 +82,7 @@ function readDevices(stored: unknown, hasUser: boolean): readonly Device[] {
   if (items.length <= limit && areDevices(items, hasUser) && !hasRepeat(items)) return items;
   const devices: Device[] = [];
   for (const item of items) {
-    const device = isObject(item) ? readDevice(item, hasUser) : undefined;
+    const device = isObject(item) ? mendedDevice(item, hasUser) : undefined;
     if (device && !findDevice(devices, device.anonymousId)) devices.push(device);
     if (devices.length === limit) break;
   }
@@ -91,59 +91,99 @@ function readDevices(stored: unknown, hasUser: boolean): readonly Device[] {
 
 /** Whether each is as it should be, as nearly all are: then the list stays the same object. */
 function areDevices(items: readonly unknown[], hasUser: boolean): items is readonly Device[] {
-  for (const item of items) if (!isObject(item) || readDevice(item, hasUser) !== item) return false;
+  for (const item of items) if (!hasFields(item) || !isWholeDevice(item, hasUser)) return false;
   return true;
 }
 
+/** Cheaper than `isObject`: a list or a `Date` has none of the fields for which it is then asked. */
+function hasFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null;
+}
+
+/** Whether two have one ID. Only where their last letters are alike are IDs compared. */
 function hasRepeat(devices: readonly Device[]): boolean {
-  for (const device of devices) if (findDevice(devices, device.anonymousId) !== device) return true;
+  let letters = 0;
+  for (const device of devices) {
+    const { anonymousId = "" } = device;
+    const letter = 1 << anonymousId.charCodeAt(anonymousId.length - 1);
+    if ((letters & letter) !== 0 && findDevice(devices, device.anonymousId) !== device) return true;
+    letters |= letter;
+  }
   return false;
 }
 
-/** R6.1: what of a device counts. One that is as it should be stays the same object. */
-function readDevice(stored: Fields, hasUser: boolean): Device | undefined {
+/** Whether a device is as it should be. It asks as little as it can: this is what each device more costs a message. */
+function isWholeDevice(stored: Fields, hasUser: boolean): stored is Device {
+  const { anonymousId, groupId, product, enableHierarchy, category, hasNoGroup, groupedAt, activities } = stored;
+  let count = 0;
+  if (anonymousId !== undefined) {
+    if (readStored(anonymousId, anonymousIdLimit) === undefined) return false;
+    count += 1;
+  }
+  if (groupId !== undefined) {
+    if (readStored(groupId, accountIdLimit) === undefined) return false;
+    count += 1;
+  }
+  if (product !== undefined) {
+    if (!hasFields(product) || !isWholeProduct(product)) return false;
+    count += 1;
+  }
+  if (enableHierarchy !== undefined) {
+    if (enableHierarchy !== false) return false;
+    count += 1;
+  }
+  if (category !== undefined) {
+    if (readStored(category, moduleLimit) === undefined) return false;
+    count += 1;
+  }
+  if (hasNoGroup !== undefined) {
+    const isGrouped = groupId !== undefined || product !== undefined || enableHierarchy !== undefined;
+    if (hasNoGroup !== true || isGrouped) return false;
+    count += 1;
+  }
+  if (groupedAt !== undefined) {
+    if (anonymousId === undefined || (groupId === undefined && !hasNoGroup)) return false;
+    if (readTime(groupedAt) === undefined) return false;
+    count += 1;
+  }
+  if (activities !== undefined) {
+    if (!hasUser || groupId !== undefined || hasNoGroup || readActivities(activities) !== activities) return false;
+    count += 1;
+  }
+  return count > 0 && hasOnly(stored, count);
+}
+
+/** R6.1: what of a device counts. */
+function mendedDevice(stored: Fields, hasUser: boolean): Device | undefined {
   const anonymousId = readStored(stored.anonymousId, anonymousIdLimit);
   if (isDamaged(stored.anonymousId, anonymousId)) return undefined;
   const hasNoGroup = stored.hasNoGroup === true ? true : undefined;
   const groupId = hasNoGroup ? undefined : readStored(stored.groupId, accountIdLimit);
   const isSettled = hasNoGroup ?? groupId !== undefined;
-  const product = hasNoGroup ? undefined : readStoredProduct(stored.product);
-  const enableHierarchy = !hasNoGroup && stored.enableHierarchy === false ? false : undefined;
-  const category = readStored(stored.category, moduleLimit);
-  const groupedAt = isSettled && anonymousId !== undefined ? readTime(stored.groupedAt) : undefined;
-  const activities = isSettled || !hasUser ? undefined : readActivities(stored.activities);
-  const count =
-    countOf(anonymousId) +
-    countOf(groupId) +
-    countOf(product) +
-    countOf(enableHierarchy) +
-    countOf(category) +
-    countOf(hasNoGroup) +
-    countOf(groupedAt) +
-    countOf(activities);
-  if (count === 0) return undefined;
-  if (product === stored.product && activities === stored.activities && isWhole<Device>(stored, count)) return stored;
-  return deviceOf({
+  const device = deviceOf({
     anonymousId,
     groupId,
-    product,
-    enableHierarchy,
-    category,
+    product: hasNoGroup ? undefined : readStoredProduct(stored.product),
+    enableHierarchy: !hasNoGroup && stored.enableHierarchy === false ? false : undefined,
+    category: readStored(stored.category, moduleLimit),
     hasNoGroup,
-    groupedAt,
-    activities,
+    groupedAt: isSettled && anonymousId !== undefined ? readTime(stored.groupedAt) : undefined,
+    activities: isSettled || !hasUser ? undefined : readActivities(stored.activities),
   });
+  return Object.keys(device).length > 0 ? device : undefined;
 }
 
-/** Whether a stored object has so many fields: those that were read of it, and nothing else. */
-function isWhole<Whole extends Fields>(stored: Whole | Fields, count: number): stored is Whole {
+/** Whether an object has so many fields of its own: those that were read of it, and nothing else. */
+function hasOnly(stored: Fields, count: number): boolean {
   let own = 0;
   for (const name in stored) if (Object.prototype.hasOwnProperty.call(stored, name)) own += 1;
   return own === count;
 }
 
+/** The first question settles it for nearly all. */
 function readStored(value: unknown, limit: number): string | undefined {
-  return isText(value) && fits(value, limit) ? value : undefined;
+  if (typeof value !== "string") return undefined;
+  return (value.length <= limit && beginsVisibly(value)) || (fits(value, limit) && !isBlank(value)) ? value : undefined;
 }
 
 function isDamaged(value: unknown, read: string | undefined): boolean {
@@ -155,15 +195,33 @@ function readTime(value: unknown): string | undefined {
   return typeof value === "string" && createDate(value) === value ? value : undefined;
 }
 
+function isWholeProduct(stored: Fields): stored is SessionProduct {
+  const { id, account_id, module } = stored;
+  let count = 0;
+  if (id !== undefined) {
+    if (readStored(id, accountIdLimit) === undefined) return false;
+    count += 1;
+  }
+  if (account_id !== undefined) {
+    if (readStored(account_id, accountIdLimit) === undefined) return false;
+    count += 1;
+  }
+  if (count === 0) return false;
+  if (module !== undefined) {
+    if (readStored(module, moduleLimit) === undefined) return false;
+    count += 1;
+  }
+  return hasOnly(stored, count);
+}
+
 function readStoredProduct(stored: unknown): SessionProduct | undefined {
   if (!isObject(stored)) return undefined;
+  if (isWholeProduct(stored)) return stored;
   const id = readStored(stored.id, accountIdLimit);
   const account_id = readStored(stored.account_id, accountIdLimit);
   // Half of a product could be another one.
   if (isDamaged(stored.id, id) || isDamaged(stored.account_id, account_id)) return undefined;
-  const module = readStored(stored.module, moduleLimit);
-  const isSame = isWhole<SessionProduct>(stored, countOf(id) + countOf(account_id) + countOf(module));
-  return isSame && (id ?? account_id) !== undefined ? stored : productOf(id, account_id, module);
+  return productOf(id, account_id, readStored(stored.module, moduleLimit));
 }
 
 /** R6.11: the first that can be read, up to as many as wait. A list that is as it should be stays the same object. */
@@ -191,8 +249,13 @@ function readActivity(stored: Fields): WaitingActivity | undefined {
   if (activity === undefined || module === undefined) return undefined;
   const id = readStored(stored.id, activityIdLimit);
   const timestamp = readTime(stored.timestamp);
-  const isSame = isWhole<WaitingActivity>(stored, 2 + countOf(id) + countOf(timestamp));
-  return isSame ? stored : waitingActivity(activity, module, id, timestamp);
+  if (isWholeActivity(stored, 2 + countOf(id) + countOf(timestamp))) return stored;
+  return waitingActivity(activity, module, id, timestamp);
+}
+
+/** Of its fields, so many were read as they are. */
+function isWholeActivity(stored: Fields, count: number): stored is WaitingActivity {
+  return hasOnly(stored, count);
 }
 
 export function waitingActivity(
