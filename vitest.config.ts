@@ -15,6 +15,7 @@ const unit = {
     name: "unit",
     include: ["test/**/*.test.ts"],
     exclude: ["test/{consumers,engines,pipelines,senders}/**"],
+    isolate: false, // to load the library anew for each file would take as long as the tests of all rules
     setupFiles: ["test/setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

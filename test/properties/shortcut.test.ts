@@ -14,6 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => {
   vi.doUnmock("../../src/attributes/shortcut.js");
+  vi.resetModules(); // another file would get the long way
 });
 
 // A shortcut must be nothing but faster.
