@@ -42,7 +42,9 @@ test("every example compiles", () => {
   host.fileExists = (file) => files.has(file) || ts.sys.fileExists(file);
   host.readFile = (file) => files.get(file) ?? ts.sys.readFile(file);
   const program = ts.createProgram([...files.keys()], { ...options, noUnusedLocals: false }, host);
-  const errors = ts.getPreEmitDiagnostics(program).filter(({ file }) => file !== undefined && files.has(file.fileName));
+  const sources = program.getSourceFiles().filter(({ fileName }) => files.has(fileName));
+  expect(sources).toHaveLength(files.size);
+  const errors = sources.flatMap((source) => ts.getPreEmitDiagnostics(program, source));
   expect(
     errors.map(({ file, messageText }) => `${file?.text ?? ""}\n${ts.flattenDiagnosticMessageText(messageText, "\n")}`),
   ).toEqual([]);
