@@ -4,8 +4,8 @@ import { main } from "../../src/bin/main.js";
 import { cpuTime, median } from "../bench/clock.js";
 import { heap } from "../bench/heap.js";
 
-/** 50,000 messages of some 300 bytes, of 1,000 visitors in 50 accounts. */
-const lines = Array.from({ length: 50_000 }, (_, index) => JSON.stringify(message(index)));
+/** 20,000 messages of some 300 bytes, of 1,000 visitors in 50 accounts. */
+const lines = Array.from({ length: 20_000 }, (_, index) => JSON.stringify(message(index)));
 
 function message(index: number): object {
   const number = index % 1_000;
