@@ -19,10 +19,9 @@ const million = 1_000_000;
 
 /** Names and values within their limits (R5.8), so that no request grows with a value. */
 function expectWithinLimits(requests: readonly TotangoRequest[]): void {
-  for (const [name, text] of requests.flatMap(({ params }) => Object.entries(params))) {
-    expect(name.length).toBeLessThanOrEqual(2 * 100 + "sdr_o.".length);
-    expect(text.length).toBeLessThanOrEqual(2 * 512);
-  }
+  const params = requests.flatMap(({ params }) => Object.entries(params));
+  expect(params.filter(([name]) => name.length > 2 * 100 + "sdr_o.".length)).toEqual([]);
+  expect(params.filter(([, text]) => text.length > 2 * 512)).toEqual([]);
 }
 
 describe("R1.4 a message made to be expensive neither throws nor hangs, and what is beside the hostile value is sent", () => {
@@ -32,7 +31,7 @@ describe("R1.4 a message made to be expensive neither throws nor hangs, and what
     expect(requests.map(({ params }) => new Map(Object.entries(params)).get("sdr_u.plan"))).toContain("Pro");
     expectWithinLimits(requests);
     for (const request of requests) expect(toFetch(request)[1].body.length).toBeLessThan(toPixelUrl(request).length);
-    for (const { path } of issues) expect(path.length).toBeLessThanOrEqual(12);
+    expect(issues.filter(({ path }) => path.length > 12)).toEqual([]);
   });
 });
 

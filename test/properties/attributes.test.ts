@@ -18,20 +18,26 @@ function limitOf(parameter: string): number {
   return limits[parameter] ?? (parameter.startsWith("sdr_o.") ? 512 : 255);
 }
 
+function isParameter(name: string): boolean {
+  if (!/^sdr_[ou]\./.test(name)) return /^sdr_[soaum]$/.test(name);
+  const attribute = name.slice("sdr_o.".length);
+  return attribute.trim() !== "" && lengthOf(attribute) <= 100;
+}
+
+function saysNothing(text: string): boolean {
+  return ["undefined", "null", "NaN", "Infinity", "Invalid Date"].includes(text) || text.includes("[object ");
+}
+
 // Totango refuses what is over a limit, and takes the text of an object for a value.
 test("R5 every parameter is within its limit and says something", () => {
   hold(
     segmentStream(),
     (messages) => {
       for (const { requests } of replay(messages)) {
-        for (const [name, text] of requests.flatMap(({ params }) => Object.entries(params))) {
-          expect(name).toMatch(/^sdr_[soaum]$|^sdr_[ou]\./);
-          const attribute = name.slice("sdr_o.".length);
-          if (name.includes(".")) expect([attribute.trim() === "", lengthOf(attribute) > 100]).toEqual([false, false]);
-          expect(lengthOf(text)).toBeLessThanOrEqual(limitOf(name));
-          expect(["undefined", "null", "NaN", "Infinity", "Invalid Date"]).not.toContain(text);
-          expect(text).not.toContain("[object ");
-        }
+        const params = requests.flatMap(({ params }) => Object.entries(params));
+        expect(params.filter(([name]) => !isParameter(name))).toEqual([]);
+        expect(params.filter(([name, text]) => lengthOf(text) > limitOf(name))).toEqual([]);
+        expect(params.filter(([, text]) => saysNothing(text))).toEqual([]);
       }
     },
     500,
@@ -42,11 +48,9 @@ test("R5 every parameter is within its limit and says something", () => {
 test("R6.3 kept attributes are as finished as sent ones", () => {
   hold(segmentStream({ types: ["identify"] }), (messages) => {
     for (const { session } of replay(messages)) {
-      for (const [name, text] of Object.entries(session.userAttributes ?? {})) {
-        expect(name.trim()).not.toBe("");
-        expect(lengthOf(name)).toBeLessThanOrEqual(100);
-        expect(lengthOf(text)).toBeLessThanOrEqual(255);
-      }
+      const kept = Object.entries(session.userAttributes ?? {});
+      expect(kept.filter(([name]) => name.trim() === "" || lengthOf(name) > 100)).toEqual([]);
+      expect(kept.filter(([, text]) => lengthOf(text) > 255)).toEqual([]);
     }
   });
 });

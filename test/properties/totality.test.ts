@@ -24,8 +24,9 @@ function fail(): never {
 /** Every request must still be one that can be sent. */
 function translateAll(message: unknown, session: unknown): void {
   const { requests, issues } = untyped.advance(message, service, session);
+  const values = requests.flatMap(({ params }) => Object.values(params));
+  expect(values.filter((text) => typeof text !== "string")).toEqual([]);
   for (const request of requests) {
-    expect(Object.values(request.params).filter((text) => typeof text !== "string")).toEqual([]);
     toFetch(request);
     toPixelUrl(request);
   }
