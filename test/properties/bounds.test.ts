@@ -40,10 +40,11 @@ test("section 8: a message has no more issues than values and names, and a few o
 // The whole path of every issue is logged: names of any length would make gigabytes of it.
 test("R5.8 the keys of a path but its last have at most 100 characters beside the names of parts", () => {
   hold(messages, (message) => {
-    for (const { path } of untyped.explain(message, service).issues) {
+    const lengths = untyped.explain(message, service).issues.map(({ path }) => {
       const own = path.slice(0, -1).filter((key, index) => index > 3 || !parts.includes(key));
-      expect(own.reduce((sum, key) => sum + lengthOf(key), 0)).toBeLessThanOrEqual(100);
-    }
+      return own.reduce((sum, key) => sum + lengthOf(key), 0);
+    });
+    expect(Math.max(0, ...lengths)).toBeLessThanOrEqual(100);
   });
 });
 
@@ -118,9 +119,8 @@ test("R6.3 a message meets at most 250 attributes that wait, however many were k
 
 test("R6.1 the stream's own messages stay below it too", () => {
   hold(segmentStream({ users: 2, maxLength: 30 }), (messages) => {
-    for (const { session } of replay(messages)) {
-      expect(JSON.stringify(session).length).toBeLessThanOrEqual(longestSession);
-    }
+    const lengths = replay(messages).map(({ session }) => JSON.stringify(session).length);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(longestSession);
   });
 });
 

@@ -3,7 +3,7 @@ import { segmentStream, totangoSettings } from "segment-to-totango/arbitraries";
 import { Session as SessionSchema } from "segment-to-totango/schema";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { replay, service } from "../support.js";
+import { expectEqual, replay, service } from "../support.js";
 import { hold } from "./runs.js";
 
 // A worker that restarts reads its sessions from a store: the users must not notice.
@@ -14,8 +14,8 @@ test("R6.1 a session that was JSON at any point goes on the same", () => {
     for (const [index, message] of messages.entries()) {
       const stored = SessionSchema.parse(JSON.parse(JSON.stringify(session)));
       const result = advance(message, settings, stored);
-      expect(result).toEqual(results[index]);
-      expect(SessionSchema.parse(result.session)).toEqual(result.session);
+      expectEqual(result, results[index]);
+      expectEqual(SessionSchema.parse(result.session), result.session);
       session = result.session;
     }
   });
@@ -35,7 +35,10 @@ test("R6.8 interleaving users changes nothing for each, each session under its k
     }
     for (const [key, requests] of interleaved) {
       const own = keyed.filter((other) => other.key === key).map(({ message }) => message);
-      expect(requests).toEqual(replay(own).flatMap((result) => result.requests));
+      expectEqual(
+        requests,
+        replay(own).flatMap((result) => result.requests),
+      );
     }
   });
 });
