@@ -81,7 +81,7 @@ test("R6.2 nothing of one visitor is in a request of another, even in one sessio
       );
       expect(others).toEqual([]);
     },
-    1_500,
+    1_000,
   );
 });
 
