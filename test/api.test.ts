@@ -14,16 +14,16 @@ const entries = Object.entries(manifest.exports).flatMap(([path, target]) =>
 function build() {
   const config: unknown = ts.readConfigFile(`${root}tsconfig.json`, (file) => ts.sys.readFile(file)).config;
   const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const output = { noEmit: false, declaration: true, emitDeclarationOnly: true, removeComments: true };
+  const output = { noEmit: false, declaration: true, emitDeclarationOnly: true, removeComments: true, noCheck: true };
   const built = new Map<string, string>();
-  ts.createProgram(fileNames, { ...options, ...output, rootDir: `${root}src`, outDir: `${root}dist` }).emit(
-    undefined,
-    (file, text) => built.set(file, text),
-  );
+  const sources = ts.createProgram(fileNames, { ...options, ...output, rootDir: `${root}src`, outDir: `${root}dist` });
+  sources.emit(undefined, (file, text) => built.set(file, text));
 
   const host = ts.createCompilerHost(options);
   host.fileExists = (file) => built.has(file) || ts.sys.fileExists(file);
   host.readFile = (file) => built.get(file) ?? ts.sys.readFile(file);
+  const read = host.getSourceFile.bind(host);
+  host.getSourceFile = (file, ...others) => sources.getSourceFile(file) ?? read(file, ...others);
   delete host.directoryExists; // dist need not be there
   const program = ts.createProgram(
     entries.map(({ file }) => file),
