@@ -5,6 +5,9 @@ import { misspelt, preface } from "./misspelt.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
+/** What either program has read: the options differ in nothing that a parser sees. */
+const sources = new Map<string, ts.SourceFile | undefined>();
+
 describe("R1.6 types", () => {
   describe.each([true, false])("with exactOptionalPropertyTypes %s", (exactOptionalPropertyTypes) => {
     const errors = errorsIn(
@@ -35,6 +38,12 @@ function errorsIn(codes: readonly string[], overrides: ts.CompilerOptions): Stop
   const host = ts.createCompilerHost(options);
   host.fileExists = (file) => files.has(file) || ts.sys.fileExists(file);
   host.readFile = (file) => files.get(file) ?? ts.sys.readFile(file);
+  const read = host.getSourceFile.bind(host);
+  host.getSourceFile = (file, ...others) => {
+    const source = sources.get(file) ?? read(file, ...others);
+    sources.set(file, source);
+    return source;
+  };
   const program = ts.createProgram([...files.keys()], { ...options, ...overrides }, host);
   return [...files].map(([file, code]) =>
     program.getSemanticDiagnostics(program.getSourceFile(file)).map(({ start = 0, length, messageText }) => ({
