@@ -16,6 +16,7 @@ const unit = {
     include: ["test/**/*.test.ts"],
     exclude: ["test/{consumers,engines,pipelines,senders}/**"],
     isolate: false, // to load the library anew for each file would take as long as the tests of all rules
+    execArgv: ["--max-semi-space-size=64"], // properties make much that is soon garbage
     setupFiles: ["test/setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
