@@ -479,4 +479,13 @@ describe("R5.7 `Create Date`", () => {
       }),
     );
   });
+
+  test("R5.7 no month has a day more than it has, whatever the year", () => {
+    const texts = [2000, 2001, 2004, 2100].flatMap((year) =>
+      Array.from({ length: 14 * 33 }, (_, n) => `${year}-${two(Math.floor(n / 33))}-${two(n % 33)}T10:20:30.400Z`),
+    );
+    const isReal = (text: string) => Number.isFinite(Date.parse(text)) && new Date(text).toISOString() === text;
+    const isSent = (text: string) => outcome(userTraits.given({ created: text })).issues.length === 0;
+    expect(texts.filter(isSent)).toEqual(texts.filter(isReal));
+  });
 });
