@@ -8,7 +8,7 @@ import { requestId, type OpenRequest } from "../request.js";
 import { fits } from "../text.js";
 import { changedDevice, fieldsOf } from "./devices.js";
 import type { Device, WaitingActivity } from "./session.js";
-import { waitingActivity } from "./stored.js";
+import { waitingActivity } from "./stored-devices.js";
 import { aheadOf, hour, minute, timeOf } from "./time.js";
 
 /** R6.11: what waits of a message's activities: nothing, where the table leaves out all (R4.8). */
