@@ -77,12 +77,11 @@ export function checkProductAccountId(
     return undefined;
   }
   if (!findings) return value; // what follows only reports issues
-  const path = pathIn(product, "id");
   if (!isAccountSent) reportCharacters(accountIdCharacters, account, findings);
-  reportCharacters(accountIdCharacters, { value: id, path }, findings);
+  if (!accountIdCharacters.test(id)) report(findings, "id-charset", pathIn(product, "id"));
   // R3.8
   const isAmbiguous = product.path !== sessionPath && value.indexOf(separator) !== value.lastIndexOf(separator);
-  if (isAmbiguous) report(findings, "ambiguous-product-account", path);
+  if (isAmbiguous) report(findings, "ambiguous-product-account", pathIn(product, "id"));
   return value;
 }
 

@@ -3,7 +3,7 @@ import { report, type Findings, type IssueCode, type Path, type Placed } from ".
 import { attributeNameCharacters, attributeNameLimit, depthLimit, isUsableName } from "../limits.js";
 import { cut, fits, hasOwn, isAbsent, isBlank, isObject, isPlain, noFields, type Fields } from "../text.js";
 import { createDate } from "./dates.js";
-import { dateFields, meaningOf, parameterOf, type Owner } from "./owners.js";
+import { dateFields, meaningOf, parameterOf, type Meaning, type Owner } from "./owners.js";
 import { isSentAsItIs } from "./shortcut.js";
 import { entryOf, type Entry } from "./tables.js";
 import { hasFormat, isDeeper, textOf } from "./values.js";
@@ -124,7 +124,7 @@ function addDates(target: Target, dates: Fields, path: Path): void {
     const date = createDate(value);
     const isFree = !hasOwn(attributes, parameter);
     if (isFree && isSentAsItIs("Create Date", value, date, meaning, findings)) attributes[parameter] = date;
-    else addText(target, topLevelField(name, value, "Create Date", path), date);
+    else addText(target, topLevelField(name, value, "Create Date", path), date, meaning);
   }
 }
 
@@ -144,15 +144,18 @@ function innerField(outer: Field, key: string, keys: string, value: unknown, ent
 
 function addField(target: Target, field: Field): void {
   const { value, name, isTopLevel } = field;
-  if (isCreateDate(field)) return addText(target, field, createDate(value));
+  const { owner } = target;
+  const meaning = meaningOf(owner, name);
+  if (isCreateDate(field, owner)) return addText(target, field, createDate(value), meaning);
   if (isObject(value)) return addObject(target, field, value);
   if (Array.isArray(value) && value.length === 0) return; // R5.5: it has nothing to send
-  addText(target, field, textOf(value, meaningOf(target.owner, name), isTopLevel));
+  addText(target, field, textOf(value, meaning, isTopLevel), meaning);
 }
 
 /** R5.1, R5.11: what is sent as `Create Date`, or would have been without a table. */
-function isCreateDate({ name, origin, key, isTopLevel }: Field): boolean {
-  return isTopLevel && origin === "given" && (name === "Create Date" || dateFields.some((date) => date === key));
+function isCreateDate({ name, origin, key, isTopLevel }: Field, owner: Owner): boolean {
+  const isGiven = isTopLevel && origin === "given";
+  return isGiven && (name === "Create Date" || meaningOf(owner, key).role === "create-date");
 }
 
 /** R5.6 */
@@ -179,15 +182,16 @@ function objectProblem({ name, origin, isTopLevel }: Field, object: Fields): Iss
 }
 
 /** One attribute, or the issue that says why there is none. */
-function addText(target: Target, field: Field, text: string | undefined): void {
+function addText(target: Target, field: Field, text: string | undefined, meaning: Meaning): void {
   const { attributes, owner, findings } = target;
   const { value, name, origin, path, key } = field;
-  const meaning = meaningOf(owner, name);
   const { kind, limit } = meaning;
 
   // R5.8. Of all values only a string is cut: half a number is another number.
   if (!isUsableName(name)) return report(findings, "unusable-name", path, key);
-  if (text === undefined) return report(findings, isCreateDate(field) ? "unusable-date" : "unusable-value", path, key);
+  if (text === undefined) {
+    return report(findings, isCreateDate(field, owner) ? "unusable-date" : "unusable-value", path, key);
+  }
   const sent = cut(text, limit);
   const isCut = sent !== text;
   if (kind === "name" && isBlank(sent)) return report(findings, "unusable-value", path, key); // R5.1

@@ -97,8 +97,8 @@ export function withDevice(
   isFirst: boolean,
   findings: Findings,
 ): readonly Device[] {
+  if (device === before && (!isFirst || device === devices[0])) return devices;
   const index = devices.indexOf(before);
-  if (device === before && (!isFirst || index === 0)) return devices;
   const others = devices.filter((one) => one !== before);
   if (isEmpty(device)) return index < 0 ? devices : others;
   if (others.length === devicesLimit) {
