@@ -182,6 +182,8 @@ export function report(findings: Findings, code: IssueCode, path: Path, ...keys:
 /** R8.4: findings in words, the same code and path once. */
 export function issuesOf(findings: readonly Finding[]): readonly Issue[] {
   if (findings.length === 0) return [];
+  const codes = new Set(findings.map(({ code }) => code));
+  if (codes.size === findings.length) return findings.map(issueOf);
   const unique = new Map(findings.map((finding) => [JSON.stringify([finding.code, finding.path]), finding]));
   return Array.from(unique.values(), issueOf);
 }

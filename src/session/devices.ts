@@ -1,4 +1,3 @@
-import type { WritableDeep } from "type-fest";
 import { report, sessionPath, type Findings } from "../issues.js";
 import { devicesLimit } from "../limits.js";
 import type { Id } from "../reading/ids.js";
@@ -115,12 +114,12 @@ function isIdle({ groupId, hasNoGroup }: Device): boolean {
 }
 
 function isEmpty(device: Device): boolean {
-  return Object.keys(device).length === 0;
+  return device.anonymousId === undefined && Object.keys(device).length === 0;
 }
 
 /** R6.1: a device with only those fields that are set, in the order of its type. */
 export function deviceOf(fields: DeviceFields): Device {
-  const device: WritableDeep<Device> = {};
+  const device: { -readonly [Name in keyof Device]: Device[Name] } = {};
   if (fields.anonymousId !== undefined) device.anonymousId = fields.anonymousId;
   if (fields.groupId !== undefined) device.groupId = fields.groupId;
   if (fields.product) device.product = fields.product;
@@ -128,7 +127,8 @@ export function deviceOf(fields: DeviceFields): Device {
   if (fields.category !== undefined) device.category = fields.category;
   if (fields.hasNoGroup) device.hasNoGroup = true;
   if (fields.groupedAt !== undefined) device.groupedAt = fields.groupedAt;
-  return fields.activities ? { ...device, activities: fields.activities } : device;
+  if (fields.activities) device.activities = fields.activities;
+  return device;
 }
 
 /** A device with these fields: the very same one where they are what they were. */
