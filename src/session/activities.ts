@@ -6,7 +6,7 @@ import { activityIdLimit, keptActivitiesLimit, userIdCharacters } from "../limit
 import { nameActivity, trackedNames, type Activities } from "../messages/activity.js";
 import { requestId, type OpenRequest } from "../request.js";
 import { fits } from "../text.js";
-import { changedDevice, fieldsOf } from "./devices.js";
+import { deviceOf } from "./devices.js";
 import type { Device, WaitingActivity } from "./session.js";
 import { waitingActivity } from "./stored-devices.js";
 import { aheadOf, hour, minute, timeOf } from "./time.js";
@@ -37,9 +37,7 @@ export function keepActivities(
   const all = [...waiting, ...added];
   report(findings, "activity-kept", account.path);
   if (all.length > keptActivitiesLimit) report(findings, "kept-activities-dropped", sessionPath);
-  return added.length > 0
-    ? changedDevice(device, { ...fieldsOf(device), activities: all.slice(-keptActivitiesLimit) })
-    : device;
+  return added.length > 0 ? deviceOf({ ...device, activities: all.slice(-keptActivitiesLimit) }) : device;
 }
 
 /**

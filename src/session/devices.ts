@@ -2,7 +2,7 @@ import { report, sessionPath, type Findings } from "../issues.js";
 import { devicesLimit } from "../limits.js";
 import type { Id } from "../reading/ids.js";
 import type { SessionProduct } from "../reading/product.js";
-import type { Device, WaitingActivity } from "./session.js";
+import type { Device } from "./session.js";
 
 /** What a session says to a message: of the device that sent it, and of the visitor's others. */
 export type Known = {
@@ -12,17 +12,8 @@ export type Known = {
   readonly sourceOf: typeof sourceOf;
 };
 
-/** Each field of a device, if only as `undefined`. */
-export type DeviceFields = {
-  readonly anonymousId: string | undefined;
-  readonly groupId: string | undefined;
-  readonly product: SessionProduct | undefined;
-  readonly enableHierarchy: false | undefined;
-  readonly category: string | undefined;
-  readonly hasNoGroup: true | undefined;
-  readonly groupedAt: string | undefined;
-  readonly activities: readonly WaitingActivity[] | undefined;
-};
+/** The fields of a device, of which those that are not set may be there. */
+type DeviceFields = { readonly [Name in keyof Device]: Device[Name] | undefined };
 
 export const noDevices: readonly Device[] = [];
 
@@ -134,20 +125,6 @@ export function deviceOf(fields: DeviceFields): Device {
 /** A device with these fields: the very same one where they are what they were. */
 export function changedDevice(device: Device, fields: DeviceFields): Device {
   return isSameDevice(device, fields) ? device : deviceOf(fields);
-}
-
-/** All of a device's fields. A spread of this is fast, since it always has the same shape. */
-export function fieldsOf(device: Device): DeviceFields {
-  return {
-    anonymousId: device.anonymousId,
-    groupId: device.groupId,
-    product: device.product,
-    enableHierarchy: device.enableHierarchy,
-    category: device.category,
-    hasNoGroup: device.hasNoGroup,
-    groupedAt: device.groupedAt,
-    activities: device.activities,
-  };
 }
 
 /** Whether each field is the very same. */

@@ -7,7 +7,7 @@ import { productOf, type SessionProduct } from "../reading/product.js";
 import { cutText, fits, type Fields } from "../text.js";
 import { keepActivities, readActivities, sendActivities } from "./activities.js";
 import { keepAttributes, sendAttributes } from "./attributes.js";
-import { changedDevice, fieldsOf, knownOf, withDevice } from "./devices.js";
+import { changedDevice, deviceOf, knownOf, withDevice } from "./devices.js";
 import type { Device } from "./session.js";
 import { nobody, type OpenSession } from "./stored.js";
 import { aheadOf, hour, timeOf } from "./time.js";
@@ -42,7 +42,7 @@ export function moveSession(
   let device = before;
   if (device.activities && facts && userId !== undefined && isAccountFound(facts, move)) {
     sendActivities(device.activities, facts, userId, requests);
-    device = changedDevice(device, { ...fieldsOf(device), activities: undefined });
+    device = deviceOf({ ...device, activities: undefined });
   }
   if (move && !isLate) device = movedDevice(device, move, time, findings);
   if (facts && activities && isKept) device = keepActivities(device, activities, facts);
@@ -91,7 +91,7 @@ function movedDevice(
 
 /** R6.4 */
 function withCategory(device: Device, category: string | undefined): Device {
-  return category === device.category ? device : changedDevice(device, { ...fieldsOf(device), category });
+  return category === device.category ? device : deviceOf({ ...device, category });
 }
 
 /** R6.5 */
@@ -113,7 +113,7 @@ function withGroup(device: Device, move: Extract<Move, { step: "group" }>, time:
 function withoutGroup(device: Device, time: string | undefined, findings: Findings): Device {
   const { anonymousId, category, activities } = device;
   if (activities) report(findings, "kept-activities-dropped", sessionPath);
-  return changedDevice(device, { ...fieldsOf({}), anonymousId, category, hasNoGroup: true, groupedAt: time });
+  return changedDevice(device, { anonymousId, category, hasNoGroup: true, groupedAt: time });
 }
 
 /** R6.1: the product with its module cut to fit; none when one of its IDs does not fit, since IDs are never cut. */
