@@ -90,7 +90,7 @@ export function withDevice(
   if (device === before && (!isFirst || device === devices[0])) return devices;
   const index = devices.indexOf(before);
   const others = devices.filter((one) => one !== before);
-  if (isEmpty(device)) return index < 0 ? devices : others;
+  if (isEmpty(device)) return others;
   if (others.length === devicesLimit) {
     // The last one that knows nothing of a group, else the last: -1 counts from the end.
     const [removed] = others.splice(others.map(isIdle).lastIndexOf(true), 1);
