@@ -123,6 +123,22 @@ describe("R5.9 characters of IDs", () => {
       sent: [{ ...user, sdr_o: "123" }],
     },
     {
+      rule: "R5.9 of a joined ID, what the account brings is at the account",
+      given: identify({ context: { groupId: "a b" }, ...totango({ product: { id: "c" } }) }),
+      sent: [{ ...user, sdr_o: "a b__c" }],
+      issues: ["id-charset context groupId"],
+    },
+    {
+      rule: "R5.9 so it is of a group that sends nothing to the account itself",
+      given: group({
+        userId: undefined,
+        groupId: "a b",
+        ...totango({ product: { id: "c" }, enableHierarchy: false }),
+      }),
+      sent: [{ kind: "product", sdr_o: "a b__c", "sdr_o.product_id": "c" }],
+      issues: ["id-charset groupId"],
+    },
+    {
       rule: "R5.9 a product_id is not looked at",
       given: group(totango({ product: { id: "a b", account_id: "123" } })),
       sent: [account, { ...product, sdr_o: "123", sdr_u: "jack", "sdr_o.product_id": "a b" }],
