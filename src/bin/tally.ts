@@ -61,7 +61,7 @@ function countRequest({ requests, accounts }: Tally, { kind, params }: TotangoRe
   account.requests += 1;
   account.isProduct ||= kind === "product";
   if (params.sdr_u !== undefined) account.users.add(params.sdr_u);
-  if (params.sdr_a !== undefined && params.sdr_m !== undefined) {
+  if (kind === "activity") {
     const module = nameIn(account.activities, params.sdr_m);
     const activities = account.activities.get(module) ?? new Map<string, number>();
     account.activities.set(module, activities);
