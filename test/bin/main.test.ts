@@ -78,6 +78,7 @@ describe("the summary", () => {
     ["a batch to a line", ndjson(...batches), "2#2"],
     ["a list of batches", JSON.stringify(batches), "1#4"],
     ["a list to a line", ndjson(session.slice(0, 2), session.slice(2)), "2#2"],
+    ["a message and a list to a line", ndjson(session[0], session.slice(1)), "2#3"],
   ])("is of the same messages in %s", async (_, text, place) => {
     const { stdout, status } = await run({ input: [text] });
     const placed = printed.replace("line 4", `line ${place}`);
@@ -114,12 +115,46 @@ describe("the summary", () => {
     expect(stdout).toContain("visitors  3  waiting for an account: 2\n");
   });
 
+  test("counts a visitor of whom one device waits", async () => {
+    const ended = { ...group, anonymousId: "b", groupId: "g".repeat(481) };
+    const { stdout } = await run({ input: [ndjson({ ...login, anonymousId: "a" }, ended)] });
+    expect(stdout).toContain("visitors  1  waiting for an account: 1\n");
+  });
+
   test("shows product accounts as such, and the first ten of many users", async () => {
     const context = { groupId: "test_group", Totango: { product: { id: "productA" } } };
     const users = Array.from({ length: 1_234 }, (_, index) => ({ ...login, userId: `user-${index}`, context }));
     const { stdout } = await run({ input: [ndjson({ ...group, context }, ...users)] });
     expect(stdout).toContain("product account test_group__productA (1,235 requests)\n");
     expect(stdout).toMatch(/^ {2}users +1,235: jack, user-0, .*user-8, and 1,225 more$/m);
+    expect(stdout).toMatch(/^messages {2}1,235$/m);
+    expect(stdout).toMatch(/^accounts {6}2$/m);
+  });
+
+  test("shows ten users without a word of more", async () => {
+    const users = Array.from({ length: 10 }, (_, index) => ({ ...group, userId: `user-${index}` }));
+    const { stdout } = await run({ input: [ndjson(...users)] });
+    expect(stdout).toMatch(/^ {2}users +10: user-0, .*user-9$/m);
+  });
+
+  test("shows of an account only what there is, and no visitor where nobody is named", async () => {
+    const { stdout } = await run({ input: [ndjson({ type: "group", groupId: "test_group" })] });
+    expect(stdout).toBe(
+      "messages  1\nvisitors  0\naccounts  1\nrequests  1  1 account\n\naccount test_group (1 request)\n",
+    );
+  });
+
+  test("begins with the account that has the most requests", async () => {
+    const { stdout } = await run({ input: [ndjson({ ...group, groupId: "a" }, { ...group, groupId: "b" }, login)] });
+    expect(stdout.match(/^account .*$/gm)).toEqual(["account b (2 requests)", "account a (1 request)"]);
+  });
+
+  test("tells issues apart by the keys of their paths", async () => {
+    const { issues } = await summary(ndjson({ ...group, traits: { é: { a: "x" }, éa: "y" } }));
+    expect(issues.map(({ path }) => path)).toEqual([
+      ["traits", "éa"],
+      ["traits", "é", "a"],
+    ]);
   });
 
   test("says of what comes from the session that it does", async () => {
@@ -254,8 +289,8 @@ describe("--json", () => {
 });
 
 test("--each shows each message before the summary", async () => {
-  const { stdout } = await run({ args: ["--each"], input: [ndjson(login, group, 7)] });
-  const [one, two, three, ...rest] = stdout.split("\n\n");
+  const { stdout } = await run({ args: ["--each"], input: [ndjson(login, group, 7, null, { type: 7 })] });
+  const [one, two, three, four, five, ...rest] = stdout.split("\n\n");
   expect(one).toBe(
     "1  track\n" +
       "    ! altered: The module is missing, and was sent as Unknown. (defaulted-module at properties.category)\n" +
@@ -277,8 +312,14 @@ test("--each shows each message before the summary", async () => {
     "        sdr_a  Logged In",
     "        sdr_m  Unknown",
   ]);
-  expect(three).toContain("3  no type\n    ! skipped: One message is wanted");
-  expect(rest[0]).toContain("messages  3");
+  expect(three).toBe(
+    "3  no type\n" +
+      "    ! skipped: One message is wanted, and not a list, a batch or a text. (unsupported-type at the message)\n" +
+      "      nothing is sent",
+  );
+  expect(four).toContain("4  no type\n");
+  expect(five).toContain("5  no type\n");
+  expect(rest[0]).toContain("messages  5");
 });
 
 describe("--settings", () => {
@@ -342,11 +383,25 @@ describe("what cannot be read", () => {
     const zipped = gzipSync(ndjson(...session));
     const { status, stdout, stderr } = await run({ input: [zipped.subarray(0, -12)] });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^line \d and what follows it cannot be unzipped\n$/);
-    expect(stdout).toMatch(/^messages/);
+    const [, messages] = /^messages +(\d)/.exec(stdout) ?? [];
+    expect(stderr).toBe(`line ${Number(messages) + 1} and what follows it cannot be unzipped\n`);
+  });
+
+  test.each([
+    ["first", [0x1f, 0x7b]],
+    ["second", [0x20, 0x8b]],
+  ])("may begin with the %s byte of gzip alone", async (_, bytes) => {
+    const { stderr } = await run({ input: [Buffer.from(bytes), `\n${ndjson(group)}`] });
+    expect(stderr).toBe("line 1 is not JSON\n");
   });
 
   const nowhere = "cannot be there.ndjson";
+
+  test("keeps everything from being printed, where it is a file that is not there", async () => {
+    const { status, stdout } = await run({ args: ["--each", "-", nowhere], input: [ndjson(group)] });
+    expect([status, stdout]).toEqual([2, ""]);
+  });
+
   test.each([
     ["a file that is not there", () => [nowhere], `${nowhere} does not exist`],
     ["one of several", () => ["-", nowhere], `${nowhere} does not exist`],
@@ -384,7 +439,7 @@ describe("a terminal", () => {
   /** Comes in two pieces, with a pause of the clock between them. */
   function* slowly(...pieces: readonly string[]) {
     let now = 0;
-    const clock = vi.spyOn(Date, "now").mockImplementation(() => (now += 60));
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => (now += 50));
     yield* pieces;
     return () => clock.mockRestore();
   }
@@ -392,9 +447,11 @@ describe("a terminal", () => {
   test("shows how far it is, and says what it waits for", async () => {
     const { stderr } = await run({ input: slowly(ndjson(group), ndjson(login), "not JSON\n"), isTerminal: true });
     vi.restoreAllMocks();
-    expect(stderr).toMatch(/^Type messages, and Ctrl-D at the end\.\n\r\d messages/);
-    expect(stderr).toContain("\r\u001b[Kline 3 is not JSON\n");
-    expect(stderr.endsWith("\r\u001b[K")).toBe(true);
+    expect(stderr).toBe(
+      "Type messages, and Ctrl-D at the end.\n" +
+        "\r2 messages\r\u001b[Kline 3 is not JSON\n" + // a tenth of a second later
+        "\r2 messages\r\u001b[K",
+    );
   });
 
   test("shows no progress among the messages", async () => {
@@ -415,6 +472,13 @@ describe("an output", () => {
 
   test.each([[["--each"]], [[]]])("that is closed ends it, with %j", async (args) => {
     expect(await main(args, streams("EPIPE"))).toBe(0);
+  });
+
+  test("that is closed is no word on the other", async () => {
+    const stderr: string[] = [];
+    const other = new Writable({ write: (chunk, _encoding, done) => done(void stderr.push(String(chunk))) });
+    expect(await main(["--each"], { ...streams("EPIPE"), stderr: other })).toBe(0);
+    expect(stderr).toEqual([]);
   });
 
   test("that fails is an error", async () => {

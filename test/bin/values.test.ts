@@ -49,14 +49,18 @@ const cases: readonly Case[] = [
   ["a list with an item to a line", '[\n{"a":1},\n{"a":2}\n]\n', [{ a: 1 }, { a: 2 }], [2, 3]],
   ["a list with commas at the start", '[{"a":1}\n,{"a":2}\n]', [{ a: 1 }, { a: 2 }], [1, 2]],
   ["a list over many lines", '[\n  {\n    "a": [\n      {}\n    ]\n  },\n  {}\n]', [{ a: [{}] }, {}], [2, 7]],
-  ["an empty list", "[ ]", [], []],
+  ["an empty list", "[ \t\r\n]", [], []],
   ["a list to a line", '[{"a":1}]\n[{"a":2},{"a":3}]\n', [{ a: 1 }, { a: 2 }, { a: 3 }], [1, 2, 2]],
   ["texts and lists in a list", '["a, [\\"", 1.5 ,[{}],null]', ['a, ["', 1.5, [{}], null], [1, 1, 1, 1]],
   ["an object over many lines", '{\n  "a": "{",\n  "b": [\n    {}\n  ]\n}', [{ a: "{", b: [{}] }], [1]],
   ["objects over many lines", '{\n"a": 1\n}\n{\n"a": 2\n}\n', [{ a: 1 }, { a: 2 }], [1, 4]],
 
+  ["an object after its name, on a line of its own", '{"a":\n{"b":1}}', [{ a: { b: 1 } }], [1]],
+  ["objects without anything between them", '{"a":\n1}{"a":2}', [{ a: 1 }, { a: 2 }], [1, 2]],
+
   ["a broken line", '{"a":1}\nnot JSON, it is\n{"a":2}', [{ a: 1 }, { a: 2 }], [1, 3], [2]],
   ["a line that is cut off", '{"a":1}\n{"a":"b\n{"a":2}', [{ a: 1 }, { a: 2 }], [1, 3], [2]],
+  ["a line that is cut off after a name", '{"a":1}\n{"a":\n{"a":2}', [{ a: 1 }, { a: 2 }], [1, 3], [2]],
   ["a first line that is cut off in a text", '{"a":"b\nnot JSON\n{"a":2}', [{ a: 2 }], [3], [1, 2]],
   ["a first line that lacks its start", '"b"}\n{"a":2}', [{ a: 2 }], [2], [1]],
   ["a first line that is cut off between texts", '{"a":1,\n{"a":2}\n{"a":3}', [{ a: 2 }, { a: 3 }], [2, 3], [1]],
@@ -66,14 +70,20 @@ const cases: readonly Case[] = [
   ["a broken text in a list", '[\n{"a":1},\n{"a":"b\n{"a":3}\n]', [{ a: 1 }, { a: 3 }], [2, 4], [3]],
   ["a broken item of a list", '[\n{"a":1},\n{"a", b},\n{"a":3}\n]', [{ a: 1 }, { a: 3 }], [2, 4], [3]],
   ["an item that is cut off", '[\n{"a":[\n{"a":2},\n{"a":{}\n{"a":4}\n]', [{ a: 4 }], [5], [2]],
+  ["an indented item that is cut off", '[\n  {"a":[\n  {"a":2},\n  {"a":{}\n  {"a":4}\n]', [{ a: 4 }], [5], [2]],
   ["an item that is cut off after a bracket", '[\n{"a":[1\n{"a":2}]\n', [{ a: 2 }], [3], [2]],
+  ["an object where none can be", '[{"a" {"b":1}},\n{"c":1}]', [{ c: 1 }], [2], [1]],
+  ["what follows a broken item", '[\n{"a":"b\n1,\nx {"a":2},\n{"a":3}\n]', [{ a: 3 }], [5], [2]],
+  ["a control character in a list", "[\u0001]", [], [], [1]],
   ["words in a list", '[\n{"a":1},\nnot JSON,\n{"a":3}\n]', [{ a: 1 }, { a: 3 }], [2, 4], [3]],
   ["a list that lacks a comma", '[\n{"a":1}\n{"a":2}\n]', [{ a: 1 }, { a: 2 }], [2, 3], [3]],
   ["a list that does not end", '[{"a":1},\n{"a":2}\n', [{ a: 1 }, { a: 2 }], [1, 2], [3]],
   ["a list that ends in a number", "[1,\n2", [1, 2], [1, 2], [2]],
   ["a list whose last item does not end", '[{"a":1},\n{"a":"', [{ a: 1 }], [1], [2]],
+  ["a list whose last item does not end after a name", '[{"a":1},\n{"a":\n', [{ a: 1 }], [1], [2]],
   ["a broken list before another", '[{"a":"\n[{"a":2}]\n', [{ a: 2 }], [2], [1]],
   ["a broken end of a list", '[{"a":"\n]\n{"a":2}', [{ a: 2 }], [3], [1]],
+  ["a broken end of a list before a number", '[{"a":"\n]\n1', [1], [3], [1]],
   ["a bracket too many", "[1}]", [], [], [1]],
 ];
 
@@ -98,6 +108,21 @@ describe("a value over the limit", () => {
     ["in a list", `[1,\n${long},\n{}]`, [1, {}], [2]],
   ])("is not kept, %s", (_, text, values, refused) => {
     expect(read(Array.from(text), 50)).toMatchObject({ values, refused });
+  });
+
+  test("is not kept, where its line comes at once", () => {
+    expect(read([`1\n${long}\n3`], 50)).toMatchObject({ values: [1, 3], refused: [2] });
+  });
+
+  test.each([
+    ["a line", "1234567\n2", [1_234_567, 2]],
+    ["an item", "[1234567]", [1_234_567]],
+  ])("is one character longer than %s at the limit", (_, text, values) => {
+    expect(read(Array.from(text), 7)).toMatchObject({ values, refused: [] });
+  });
+
+  test("is not what several values make together", () => {
+    expect(read(["[1, 2, 3]\n", "{}"], 5)).toMatchObject({ values: [1, 2, 3, {}], refused: [] });
   });
 });
 
