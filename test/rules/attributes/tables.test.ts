@@ -164,6 +164,12 @@ describe("R5.11 attribute tables", () => {
           sent: { address_city: "Oslo", address_geo_lat: "1", address_geo_long: "2" },
         },
         {
+          rule: 'R5.11 "*" spares what is inside an object that is named inside another',
+          table: { "*": false, address_geo: true },
+          given: { address },
+          sent: { address_geo_lat: "1", address_geo_long: "2" },
+        },
+        {
           rule: 'R5.11 "*" spares what is inside an object that is renamed',
           table: { "*": false, address: "HQ", address_geo_lat: false },
           given: { address },

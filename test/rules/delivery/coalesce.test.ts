@@ -88,6 +88,11 @@ const cases: readonly Coalesced[] = [
     [0, 1, 2],
   ],
   [
+    "is left out: a user's, of the same value that another account had last",
+    [activity("A", pro), activity("B", pro, { ...inOther, sdr_u: "jack" }), user(pro)],
+    [0, 1],
+  ],
+  [
     "is not left out: what a user has last in any account, and not in this one",
     [activity("A", pro), activity("B", free, { ...inOther, sdr_u: "jack" }), activity("C"), user(free)],
     [0, 1, 2, 3],
@@ -161,6 +166,11 @@ const cases: readonly Coalesced[] = [
     "merges: below an account that came before",
     [account({}, inOther), product({ "sdr_o.tier": "1" }), product({ "sdr_o.parent_id": "h" })],
     [0, product({ "sdr_o.tier": "1", "sdr_o.parent_id": "h" })],
+  ],
+  [
+    "merges: below the account of both",
+    [account({ "sdr_o.tier": "1" }), account({ "sdr_o.parent_id": "g" })],
+    [account({ "sdr_o.tier": "1", "sdr_o.parent_id": "g" })],
   ],
 
   // A user's update into the activity after it

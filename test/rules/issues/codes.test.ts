@@ -135,6 +135,11 @@ describe("R8.1 issues are data", () => {
     expect(issuesOf(example).map((issue) => issue.message)).toEqual([expect.stringMatching(sentence)]);
   });
 
+  test("R8.1 each says something else", () => {
+    const sentences = table.flatMap(([, example]) => issuesOf(example).map(({ message }) => message));
+    expect(new Set(sentences).size).toBe(sentences.length);
+  });
+
   test("R8.1 issues are data of the caller's own", () => {
     const [first] = issuesOf(every["missing-user-id"]);
     const [second] = issuesOf(every["missing-user-id"]);

@@ -63,6 +63,16 @@ describe("R2.9 another person's traits", () => {
       sent: [login],
       issues: foreign,
     },
+    ...["properties.traits.company", "context.company.id"].map((place) => ({
+      rule: `R2.9 another place of accountIdFrom is: ${place}`,
+      given: track({
+        properties: { category: "Application", traits: { company: "test_group" } },
+        context: { traits: ofJill, company: { id: "test_group" } },
+      }),
+      settings: { accountIdFrom: place },
+      sent: [login],
+      issues: foreign,
+    })),
     {
       rule: "R2.9 that a value of them cannot be sent is no issue",
       given: track(context({ ...ofJill, age: Number.NaN })),

@@ -386,6 +386,26 @@ describe("R6.11 activities wait for an account", () => {
           ],
         },
       },
+      ...[
+        { whose: "the message's", userId: "jack frank", sdr_u: { sdr_u: "jack frank" }, issue: "id-charset userId" },
+        { whose: "the session's", userId: undefined, sdr_u: {}, issue: "id-charset" },
+      ].map(({ whose, userId, sdr_u, issue }) => ({
+        rule: `R6.11 R5.9 the characters of its user's ID are looked at: ${whose}`,
+        given: groupThere({ userId }),
+        session: { ...withWaiting(waiting), userId: "jack frank" },
+        sent: [
+          { kind: "account", sdr_o: "test_group", ...sdr_u },
+          { ...activity("Login"), sdr_u: "jack frank" },
+        ],
+        issues: [issue],
+      })),
+      {
+        rule: "R6.11 R5.9 they are not where nothing goes out",
+        given: groupThere({ userId: undefined, timestamp: at("12:00:00") }),
+        session: { ...withWaiting({ ...waiting, timestamp: iso("10:00:00") }), userId: "jack frank" },
+        sent: [{ kind: "account", sdr_o: "test_group" }],
+        issues: dropped,
+      },
       {
         rule: "R6.11 where the message's account is a guess, it says so once",
         given: trackThere({ event: "Export" }),

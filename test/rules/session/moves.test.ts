@@ -596,6 +596,19 @@ describe("R6.5 the group", () => {
         next: set("old", "2024-01-02"),
       },
       {
+        rule: "R6.5 a Date after the year 9999 is no time that is kept",
+        given: group({ ...there, timestamp: new Date(Date.UTC(10_000, 0)) }),
+        sent: sent("test_group"),
+        next: set("test_group"),
+      },
+      {
+        rule: "R6.5 a late page sets the category as any page does",
+        given: page({ ...there, ...nowhere, category: "Docs", timestamp: at("09:30:00") }),
+        session,
+        sent: [{ ...login, sdr_o: "new", sdr_a: "Viewed Docs Page", sdr_m: "Docs" }],
+        next: { userId: "jack", devices: [{ ...grouped, category: "Docs" }] },
+      },
+      {
         rule: "R6.5 a late one of the same group says nothing of product and hierarchy",
         given: group({
           ...there,

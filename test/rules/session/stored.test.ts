@@ -259,6 +259,13 @@ describe("R6.1 what a session holds", () => {
         next: { userId: "jack", devices: [known("a"), { groupId: "test_group", category: "Docs" }, known("b")] },
       },
       {
+        rule: "R6.1 the servers' device stays where it is, also in the first place",
+        given: page({ category: "Docs" }),
+        session: { userId: "jack", devices: [{ groupId: "test_group" }, a] },
+        sent: [{ ...login, sdr_a: "Viewed Docs Page", sdr_m: "Docs" }],
+        next: { userId: "jack", devices: [{ groupId: "test_group", category: "Docs" }, known("a")] },
+      },
+      {
         rule: "R6.1 the servers' device begins last",
         given: page({ category: "Docs" }),
         session: { userId: "jack", devices: [a, b] },
@@ -285,6 +292,13 @@ describe("R6.1 what a session holds", () => {
         session: { userId: "jack", devices: [a, { category: "Docs" }] },
         sent: [{ ...account, sdr_o: "of-a" }],
         next: { userId: "jack", devices: [known("a"), { category: "Docs" }] },
+      },
+      {
+        rule: "R6.1 nor by one that says what the servers' device keeps of its own group",
+        given: group({ groupId: undefined, context: {}, ...totango({ product: false, enableHierarchy: false }) }),
+        session: { userId: "jack", devices: [{ anonymousId: "i" }, { groupId: "test_group" }] },
+        sent: [account],
+        next: { userId: "jack", devices: [{ anonymousId: "i" }, { groupId: "test_group", enableHierarchy: false }] },
       },
       {
         rule: "R6.1 eight devices are kept, and the last goes for a ninth",
@@ -510,6 +524,13 @@ describe("R6.1 what a session holds", () => {
         issues: ["unsupported-type"],
         next: { userId: "jack", devices: [{ category: "Docs", hasNoGroup: true }] },
       },
+      ...[{ groupId: "g" }, { product: { id: "p" } }, { enableHierarchy: false }].map((part) => ({
+        rule: `R6.1 beside hasNoGroup each of them does: ${Object.keys(part).join()}`,
+        given: null,
+        session: { userId: "jack", devices: [{ ...part, hasNoGroup: true }] },
+        issues: ["unsupported-type"],
+        next: { userId: "jack", devices: [{ hasNoGroup: true as const }] },
+      })),
       ...[
         { anonymousId: "a", groupId: "g" },
         { anonymousId: "a", hasNoGroup: true as const },

@@ -61,6 +61,21 @@ describe("R6.9 the same session comes back when nothing changed", () => {
       jackInProduct,
     ],
     ["attributes that cannot be sent", { ...jack, userAttributes: { age: 23 } }, jack],
+    [
+      "a product with a text too many",
+      { ...jack, devices: [{ groupId: "test_group", product: { id: "productA", tier: "gold" } }] },
+      jackInProduct,
+    ],
+    [
+      "attributes of which one cannot be sent",
+      { ...jack, userAttributes: { plan: "pro", age: 23 } },
+      { ...jack, userAttributes: { plan: "pro" } },
+    ],
+    [
+      "a second device with an unknown field",
+      { ...jack, devices: [{ groupId: "test_group" }, { anonymousId: "5f5e", groupId: "test_group", theme: 1 }] },
+      { ...jack, devices: [{ groupId: "test_group" }, { anonymousId: "5f5e", groupId: "test_group" }] },
+    ],
     ["an empty list of devices", { ...jack, devices: [] }, jack],
     ["a device of which nothing is set", { ...jack, devices: [{}, { groupId: "test_group" }] }, jackInGroup],
   ])("R6.9 one with %s comes back mended", (_name, session, next) => {
@@ -87,10 +102,19 @@ describe("R6.9 the same session comes back when nothing changed", () => {
       { anonymousId: "8a8b", groupId: "test_group" },
     ],
   };
+  const full: Session = {
+    ...jack,
+    userAttributes: Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`trait ${index}`, "x"])),
+    devices: [
+      { ...there, groupId: "test_group", product: { id: "p".repeat(480) } },
+      { anonymousId: "8a8b", groupId: "test_group", product: { account_id: "1".repeat(480) } },
+    ],
+  };
   const activities = [{ activity: "Login", module: "Docs", id: "m:0", timestamp: "2024-01-02T03:04:05.000Z" }];
   const late: Session = { ...jack, devices: [{ ...there, activities }] };
   const unchanged: [name: string, given: unknown, session: Session][] = [
     ["no message", null, everything],
+    ["no message, and all that fits", null, full],
     ["an unsupported type", { type: "alias", userId: "jill" }, everything],
     ["a disabled track", track(totango(false)), everything],
     ["a disabled group of a device without one", group(totango(false)), waiting],

@@ -205,6 +205,13 @@ describe("R6.3 an identify before its account", () => {
       next: { userId: "jack", userAttributes: { ...numbered(0, 250), "trait 7": "new" } },
     },
     {
+      rule: "R6.3 what replaces takes no room",
+      given: identify({ ...nowhere, traits: { "trait 7": "new", ...numbered(249, 250) } }),
+      session: { userId: "jack", userAttributes: { ...numbered(0, 249) } },
+      issues: ["attributes-kept context groupId"],
+      next: { userId: "jack", userAttributes: { ...numbered(0, 250), "trait 7": "new" } },
+    },
+    {
       rule: "R6.3 where all are dropped, none is kept",
       given: identify({ ...nowhere, traits: numbered(250, 252) }),
       session: { userId: "jack", userAttributes: { ...numbered(0, 250) } },
