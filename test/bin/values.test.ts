@@ -68,6 +68,7 @@ const cases: readonly Case[] = [
   ["a broken last line", '{"a":1}\n{"a"', [{ a: 1 }], [1], [2]],
   ["a broken only line", '{"a"', [], [], [1]],
   ["a broken text in a list", '[\n{"a":1},\n{"a":"b\n{"a":3}\n]', [{ a: 1 }, { a: 3 }], [2, 4], [3]],
+  ["an empty name after a broken text", '[\n{"a":"b\n{"":3}\n]', [{ "": 3 }], [3], [2]],
   ["a broken item of a list", '[\n{"a":1},\n{"a", b},\n{"a":3}\n]', [{ a: 1 }, { a: 3 }], [2, 4], [3]],
   ["an item that is cut off", '[\n{"a":[\n{"a":2},\n{"a":{}\n{"a":4}\n]', [{ a: 4 }], [5], [2]],
   ["an indented item that is cut off", '[\n  {"a":[\n  {"a":2},\n  {"a":{}\n  {"a":4}\n]', [{ a: 4 }], [5], [2]],
