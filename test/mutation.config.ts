@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     include: ["test/rules/**/*.test.ts", "test/bin/{failure,main,values}.test.ts", "test/{article,cases}.test.ts"],
     exclude: ["test/rules/service/types.test.ts"], // it runs the compiler, and nothing of src
-    setupFiles: ["test/setup.ts"],
+    setupFiles: ["test/mutation.setup.ts", "test/setup.ts"],
+    isolate: false, // one worker for each mutant, and not for each file
     testTimeout: 60_000,
   },
 });
