@@ -152,11 +152,12 @@ function requestOf({ requests, kind, userId }: Merger): TotangoRequest {
     const { sdr_u, sdr_a, sdr_m } = last.params;
     return { kind: "activity", ...common, params: withAttributes({ sdr_s, sdr_o, sdr_u, sdr_a, sdr_m }, requests) };
   }
-  if (kind === "user" && userId !== undefined) {
-    return { kind, ...common, params: withAttributes({ sdr_s, sdr_o, sdr_u: userId }, requests) };
+  if (first.kind === "user" && kind === "user") {
+    const { sdr_u } = first.params;
+    return { kind, ...common, params: withAttributes({ sdr_s, sdr_o, sdr_u }, requests) };
   }
   const ids = userId === undefined ? { sdr_s, sdr_o } : { sdr_s, sdr_o, sdr_u: userId };
-  return { kind: kind === "product" ? kind : "account", ...common, params: withAttributes(ids, requests) };
+  return { kind: kind === "product" ? "product" : "account", ...common, params: withAttributes(ids, requests) };
 }
 
 function withAttributes<Params extends object>(params: Params, requests: readonly TotangoRequest[]): Params {

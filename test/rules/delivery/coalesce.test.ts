@@ -224,6 +224,22 @@ describe("R9.3 coalesce", () => {
   });
 
   test.each([
+    [
+      { kind: "user" as const, ...common, params: { ...pro, ...jackInGroup } },
+      user(free),
+      ["sdr_s", "sdr_o", "sdr_u", "sdr_u.plan"],
+    ],
+    [
+      { kind: "account" as const, ...common, params: { "sdr_o.tier": "1", ...inGroup } },
+      account({ "sdr_o.tier": "2" }),
+      ["sdr_s", "sdr_o", "sdr_o.tier"],
+    ],
+  ])("R9.3 so they do where they were given in another order: %j", (one, other, names) => {
+    const [merged] = coalesce([one, other]);
+    expect(Object.keys(merged?.params ?? {})).toEqual(names);
+  });
+
+  test.each([
     ["of two updates the later one's", [user(pro), user(free)], ["1:0", "2:0"], "2:0"],
     ["absent where the later has none", [user(pro), user(free)], ["1:0", undefined], undefined],
     ["the later one's where the earlier has none", [user(pro), user(free)], [undefined, "2:0"], "2:0"],
