@@ -5,7 +5,7 @@ import { codeOf } from "./failure.js";
 
 /** The text of an input in UTF-8, piece by piece, unzipped where it begins as gzip does. */
 export async function* textsOf(input: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const decoder = new StringDecoder("utf8");
+  const decoder = new StringDecoder();
   for await (const bytes of unzipped(input)) yield decoder.write(bytes);
   yield decoder.end();
 }

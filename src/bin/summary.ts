@@ -60,8 +60,8 @@ export function summaryOf(
   };
 }
 
-function isWaiting({ userAttributes, devices = [] }: Session): boolean {
-  return userAttributes !== undefined || devices.some(({ activities }) => activities !== undefined);
+function isWaiting({ userAttributes, devices }: Session): boolean {
+  return userAttributes !== undefined || devices?.some(({ activities }) => activities !== undefined) === true;
 }
 
 function accountOf([id, account]: readonly [string, AccountTally]): AccountSummary {

@@ -96,7 +96,7 @@ function countIssue(issues: Map<string, IssueTally>, issue: Issue, place: Place)
     return;
   }
   const tally = known ?? { issue, count: 0, first: [] };
-  if (!known) issues.set(key, tally);
+  issues.set(key, tally);
   tally.count += 1;
   if (tally.first.length < placesKept) tally.first.push(place);
 }

@@ -82,7 +82,7 @@ function readLines(reader: Reader, firstLine: number, limit: number): Feed {
       else add(rest);
     },
     end() {
-      if (!scanner) readLine();
+      readLine();
       scanner?.end();
     },
   };
