@@ -277,6 +277,24 @@ describe("R6.5 the group", () => {
       ],
       next: jackIn({ product: { account_id: "productA" } }),
     },
+    ...[{ account_id: "other", module: "Billing" }, { account_id: "123", module: "Other" }, { account_id: "123" }].map(
+      (product) => ({
+        rule: `R6.5 replaces a product of the same id by ${JSON.stringify(product)}`,
+        given: group(totango({ product: { id: "productA", ...product } })),
+        session: jackIn({ product: { id: "productA", account_id: "123", module: "Billing" } }),
+        sent: [
+          { kind: "account", sdr_o: "test_group" },
+          {
+            kind: "product",
+            sdr_o: product.account_id,
+            sdr_u: "jack",
+            "sdr_o.product_id": "productA",
+            "sdr_o.parent_id": "test_group",
+          },
+        ],
+        next: jackIn({ product: { id: "productA", ...product } }),
+      }),
+    ),
     {
       rule: "R6.5 replaces the product and keeps enableHierarchy",
       given: group(totango({ product: productB })),

@@ -456,6 +456,13 @@ describe("R6.1 what a session holds", () => {
         next: { userId: "jack", devices: Array.from("abcdefgh", (anonymousId) => ({ anonymousId, groupId: "g" })) },
       },
       {
+        rule: "R6.1 nor is a ninth, where each could be",
+        given: null,
+        session: { userId: "jack", devices: Array.from("abcdefghi", (anonymousId) => ({ anonymousId })) },
+        issues: ["unsupported-type"],
+        next: { userId: "jack", devices: Array.from("abcdefgh", (anonymousId) => ({ anonymousId })) },
+      },
+      {
         rule: "R6.1 without a userId, none is read after the first that can be",
         given: null,
         session: { devices: [{ anonymousId: 7 }, { anonymousId: "a" }, { anonymousId: "b" }] },
@@ -587,6 +594,20 @@ describe("R6.1 what a session holds", () => {
         session: { devices: [{ anonymousId: "a", activities: [whole] }] },
         issues: ["unsupported-type"],
         next: { devices: [{ anonymousId: "a" }] },
+      },
+      {
+        rule: "R6.1 R6.11 none is read after the twentieth, where each could be",
+        given: null,
+        session: rest({ activities: numbered(21) }),
+        issues: ["unsupported-type"],
+        next: rest({ activities: numbered(20) }),
+      },
+      {
+        rule: "R6.1 R6.11 where none can be read, none wait",
+        given: null,
+        session: rest({ category: "Docs", activities: [{ activity: " ", module: "Docs" }] }),
+        issues: ["unsupported-type"],
+        next: rest({ category: "Docs" }),
       },
       {
         rule: "R6.1 R6.11 of a device of which nothing else is set, so it is not read",

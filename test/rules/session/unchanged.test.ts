@@ -108,6 +108,8 @@ describe("R6.9 the same session comes back when nothing changed", () => {
     devices: [
       { ...there, groupId: "test_group", product: { id: "p".repeat(480) } },
       { anonymousId: "8a8b", groupId: "test_group", product: { account_id: "1".repeat(480) } },
+      { anonymousId: "9c9d", activities: Array.from({ length: 20 }, () => ({ activity: "Login", module: "Docs" })) },
+      ...Array.from("abcde", (anonymousId) => ({ anonymousId })),
     ],
   };
   const activities = [{ activity: "Login", module: "Docs", id: "m:0", timestamp: "2024-01-02T03:04:05.000Z" }];
@@ -156,6 +158,11 @@ describe("R6.9 the same session comes back when nothing changed", () => {
     const { session } = untyped.advance(track({ userId: "jack" }), service, emptySession);
     expect(session).not.toBe(emptySession);
     expect(untyped.advance(track(), service, session).session).toBe(session);
+  });
+
+  test("R6.9 another user makes another session, also where a user is all that it holds", () => {
+    const { session } = untyped.advance(track({ userId: "jill" }), service, frozen(jack));
+    expect(session).toStrictEqual({ userId: "jill" });
   });
 
   test("R6.9 a device that comes first makes another session, with the very same devices", () => {
