@@ -154,7 +154,7 @@ function requestOf({ requests, kind, userId }: Merger): TotangoRequest {
   }
   if (first.kind === "user" && kind === "user") {
     const { sdr_u } = first.params;
-    return { kind, ...common, params: withAttributes({ sdr_s, sdr_o, sdr_u }, requests) };
+    return { kind: "user", ...common, params: withAttributes({ sdr_s, sdr_o, sdr_u }, requests) };
   }
   const ids = userId === undefined ? { sdr_s, sdr_o } : { sdr_s, sdr_o, sdr_u: userId };
   return { kind: kind === "product" ? "product" : "account", ...common, params: withAttributes(ids, requests) };
