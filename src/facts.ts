@@ -62,17 +62,18 @@ function accountOf(source: Device | undefined, missing: Id): Id {
   return source?.groupId === undefined ? missing : { state: "known", value: source.groupId, path: sessionPath };
 }
 
-/** R2.5: whether the message itself says which account it is about. */
-export function isAccountNamed({ account }: Facts): boolean {
-  return account.state === "known" && account.path !== sessionPath;
+/** R2.5: the account that the message itself says it is about. */
+function namedAccount({ account }: Facts): string | undefined {
+  return account.state === "known" && account.path !== sessionPath ? account.value : undefined;
+}
+
+export function isAccountNamed(facts: Facts): boolean {
+  return namedAccount(facts) !== undefined;
 }
 
 /** R6.10: whether the account or the product is another device's, and another could have been meant. */
 export function isAccountAssumed(facts: Facts): boolean {
-  const { known, source } = facts;
+  const { known, source, options } = facts;
   if (source === known.device || !source) return false;
-  const { account, options } = facts;
-  if (account.state !== "known") return false;
-  const isProductSaid = !isAbsent(options.value.product);
-  return isDoubtful(known, isAccountNamed(facts) ? account.value : undefined, isProductSaid);
+  return isDoubtful(known, namedAccount(facts), !isAbsent(options.value.product));
 }
