@@ -474,6 +474,13 @@ describe("an output", () => {
     expect(await main(args, streams("EPIPE"))).toBe(0);
   });
 
+  test("that has nothing to show yet is left alone", async () => {
+    const written: string[] = [];
+    const stdout = new Writable({ write: (chunk, _encoding, done) => done(void written.push(String(chunk))) });
+    await main([], { ...streams("EPIPE"), stdout });
+    expect(written).toEqual([printed]);
+  });
+
   test("that is closed is no word on the other", async () => {
     const stderr: string[] = [];
     const other = new Writable({ write: (chunk, _encoding, done) => done(void stderr.push(String(chunk))) });

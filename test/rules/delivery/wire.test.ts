@@ -210,6 +210,10 @@ describe("R7.2 POST and GET", () => {
         expect(arrived[0]?.body).toBe(sent);
       });
     });
+
+    test("R7.2 a URL of a request that is all fragment has its parameters before it", () => {
+      expect(toPixelUrl({ ...requestOf({}), url: "#d" })).toBe(`?${sent}#d`);
+    });
   });
 
   describe.each(sendingCases)("$name", (example) => {
