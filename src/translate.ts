@@ -147,27 +147,25 @@ function translateMessage(message: unknown, user: Id, settings: unknown, known: 
   const isBatch = isObject(message) && isAbsent(message.type) && Array.isArray(message.batch);
   if (!isObject(message) || isBatch) {
     report(findings, "unsupported-type", []);
-    return ignored;
+    return outcomeOf(undefined, [], { step: "ignore" });
   }
   const translator = translatorOf(message.type);
   if (!translator) {
     report(findings, "unsupported-type", ["type"]);
-    return ignored;
+    return outcomeOf(undefined, [], { step: "ignore" });
   }
   const context = readContext(message);
   const totango = readTotango(message, context, service);
   if (totango.state === "off") {
     report(findings, "totango-disabled", totango.path);
     const endsGroup = translator === group && totango.isOwn; // R6.7
-    return endsGroup ? outcomeOf(undefined, [], { step: "end-group" }) : ignored;
+    return outcomeOf(undefined, [], { step: endsGroup ? "end-group" : "ignore" });
   }
   const facts = readFacts(message, context, totango, user, service, known, findings);
   const outcome = translator(facts);
   addIds(outcome.requests, message.messageId);
   return outcome;
 }
-
-const ignored: Outcome = /* @__PURE__ */ outcomeOf(undefined, [], { step: "ignore" });
 
 /** R2.1 */
 function translatorOf(type: unknown): ((facts: Facts) => Outcome) | undefined {

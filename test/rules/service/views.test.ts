@@ -31,6 +31,8 @@ const everyKind = {
   "what is not a message": null,
 };
 
+const off = group({ context: { Totango: false } });
+
 describe("the public surface", () => {
   test("section 1: what each entry exports", () => {
     expect([library, schema, arbitraries].map((entry) => Object.keys(entry).sort())).toEqual([
@@ -94,6 +96,19 @@ describe("R1.1 one pure core, three views", () => {
     const [issue] = untyped.explain(given, service).issues;
     expect(issue).toMatchObject({ code: "missing-account-id", effect: "skipped", path: ["context", "groupId"] });
   });
+
+  test.each([...Object.entries(everyKind), ["an alias", { type: "alias" }] as const, ["switched off", off] as const])(
+    "R1.1 what comes of %s is the caller's own: nothing of it comes again",
+    (_, given) => {
+      const own = () => [
+        untyped.translate(given, service),
+        ...Object.values(untyped.explain(given, service)),
+        ...Object.values(untyped.advance(given, service, { userId: "jack" })).slice(0, 2),
+      ];
+      const lists = [...own(), ...own()];
+      expect(new Set(lists).size).toBe(lists.length);
+    },
+  );
 
   test("R1.1 the empty session is empty, and nobody can fill it", () => {
     expect(emptySession).toStrictEqual({});
