@@ -36,7 +36,7 @@ export function moveSession(
   const isLate = groupMove !== undefined && isLateGroup(before, time);
 
   const activities = facts && kept?.activities ? readActivities(facts, kept.activities) : undefined;
-  const isKept = activities?.length !== 0;
+  const isKept = activities?.length !== 0; // R4.8: nothing, where the table leaves out all activities
   const waiting = facts && kept && isKept ? keepAttributes(start.userAttributes, kept, facts) : start.userAttributes;
   const userAttributes = waiting && sendAttributes(waiting, requests); // before activities, which have no attributes
   let device = before;
