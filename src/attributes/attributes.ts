@@ -203,7 +203,7 @@ function addText(target: Target, field: Field, text: string | undefined, meaning
   const isParent = kind === "id" && name === "parent_id";
   const isTaken = isParent ? target.parent !== undefined : hasOwn(attributes, parameter);
   const isReserved = origin === "joined" && (kind === "id" || kind === "name");
-  if (origin !== "own" && (isTaken || isReserved)) return report(findings, "attribute-clash", path, key);
+  if (isTaken || isReserved) return report(findings, "attribute-clash", path, key);
 
   if (isCut) report(findings, "value-truncated", path, key);
   if (findings && !hasFormat(value, meaning)) report(findings, "value-format", path, key); // R5.12

@@ -88,7 +88,6 @@ function mailOrJavaScriptDate(text: string): string | undefined {
 function epochDate(text: string): string | undefined {
   const [, whole, fraction = ""] = /^([1-9]\d{8,12})(?:\.(\d+))?$/.exec(text) ?? [];
   const epoch = Number(whole);
-  if (epoch >= 100_000_000 && epoch <= 4_102_444_799)
-    return instantText(epoch * 1000 + Number(fraction.slice(0, 3).padEnd(3, "0")));
+  if (epoch <= 4_102_444_799) return instantText(epoch * 1000 + Number(fraction.slice(0, 3).padEnd(3, "0")));
   return epoch >= 100_000_000_000 && epoch <= 4_102_444_799_999 ? instantText(epoch) : undefined;
 }

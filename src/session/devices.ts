@@ -122,21 +122,17 @@ export function deviceOf(fields: DeviceFields): Device {
   return device;
 }
 
-/** A device with these fields: the very same one where they are what they were. */
-export function changedDevice(device: Device, fields: DeviceFields): Device {
-  return isSameDevice(device, fields) ? device : deviceOf(fields);
+/** A device whose group was set or ended: the very same one where that changes nothing. */
+export function regroupedDevice(device: Device, fields: DeviceFields): Device {
+  return hasSameGroup(device, fields) ? device : deviceOf(fields);
 }
 
-/** Whether each field is the very same. */
-function isSameDevice(one: Device, other: DeviceFields): boolean {
+function hasSameGroup(one: Device, other: DeviceFields): boolean {
   return (
-    one.anonymousId === other.anonymousId &&
     one.groupId === other.groupId &&
-    one.category === other.category &&
-    one.groupedAt === other.groupedAt &&
+    one.product === other.product &&
     one.enableHierarchy === other.enableHierarchy &&
     one.hasNoGroup === other.hasNoGroup &&
-    one.activities === other.activities &&
-    one.product === other.product
+    one.groupedAt === other.groupedAt
   );
 }

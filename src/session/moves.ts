@@ -7,7 +7,7 @@ import { productOf, type SessionProduct } from "../reading/product.js";
 import { cutText, fits, type Fields } from "../text.js";
 import { keepActivities, readActivities, sendActivities } from "./activities.js";
 import { keepAttributes, sendAttributes } from "./attributes.js";
-import { changedDevice, deviceOf, knownOf, withDevice } from "./devices.js";
+import { regroupedDevice, deviceOf, knownOf, withDevice } from "./devices.js";
 import type { Device } from "./session.js";
 import { nobody, type OpenSession } from "./stored.js";
 import { aheadOf, hour, timeOf } from "./time.js";
@@ -33,7 +33,7 @@ export function moveSession(
   const { device: before } = facts?.known ?? knownOf(start.devices, anonymousId);
   const groupMove = move?.step === "group" || move?.step === "end-group" ? move : undefined;
   const time = groupMove && anonymousId !== undefined ? timeOf(message) : undefined; // R6.5: servers have many clocks
-  const isLate = groupMove !== undefined && isLateGroup(before, time);
+  const isLate = time !== undefined && isLateGroup(before, time);
 
   const activities = facts && kept?.activities ? readActivities(facts, kept.activities) : undefined;
   const isKept = activities?.length !== 0; // R4.8: nothing, where the table leaves out all activities
@@ -59,8 +59,8 @@ function reportDropped({ userAttributes, devices }: OpenSession, findings: Findi
 }
 
 /** R6.5: what a page could not send is sent again after the next page's calls, and must not bring back an old group. */
-function isLateGroup({ groupedAt }: Device, time: string | undefined): boolean {
-  if (groupedAt === undefined || time === undefined || time >= groupedAt) return false;
+function isLateGroup({ groupedAt }: Device, time: string): boolean {
+  if (groupedAt === undefined || time >= groupedAt) return false;
   const late = aheadOf(groupedAt, time);
   return late > 0 && late <= hour;
 }
@@ -97,7 +97,7 @@ function withCategory(device: Device, category: string | undefined): Device {
 /** R6.5 */
 function withGroup(device: Device, move: Extract<Move, { step: "group" }>, time: string | undefined): Device {
   const { groupId, product, hasHierarchy, isNamed } = move;
-  return changedDevice(device, {
+  return regroupedDevice(device, {
     anonymousId: device.anonymousId,
     groupId,
     product: product && productToKeep(product, device.product),
@@ -113,7 +113,7 @@ function withGroup(device: Device, move: Extract<Move, { step: "group" }>, time:
 function withoutGroup(device: Device, time: string | undefined, findings: Findings): Device {
   const { anonymousId, category, activities } = device;
   if (activities) report(findings, "kept-activities-dropped", sessionPath);
-  return changedDevice(device, { anonymousId, category, hasNoGroup: true, groupedAt: time });
+  return regroupedDevice(device, { anonymousId, category, hasNoGroup: true, groupedAt: time });
 }
 
 /** R6.1: the product with its module cut to fit; none when one of its IDs does not fit, since IDs are never cut. */

@@ -203,7 +203,8 @@ export function isDamaged(value: unknown, read: string | undefined): boolean {
 
 /** R6.5: a date as R5.7 gives it. */
 function readTime(value: unknown): string | undefined {
-  return typeof value === "string" && createDate(value) === value ? value : undefined;
+  const time = createDate(value);
+  return time === value ? time : undefined;
 }
 
 export function countOf(field: unknown): number {

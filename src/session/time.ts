@@ -18,5 +18,5 @@ function readTime(value: unknown): string | undefined {
 
 /** How many milliseconds later one time is than another; `NaN`, neither more nor less, where one is missing. */
 export function aheadOf(later: string | undefined, earlier: string | undefined): number {
-  return Date.parse(later ?? "") - Date.parse(earlier ?? "");
+  return Date.parse(String(later)) - Date.parse(String(earlier));
 }

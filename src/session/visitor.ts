@@ -12,7 +12,7 @@ export function relationTo({ userId, devices }: OpenSession, { user, anonymousId
   if (user.state === "unusable") return "apart";
   if (userId === undefined && devices.length === 0) return "continues";
   if (user.state === "known" && userId !== undefined) return user.value === userId ? "continues" : "begins";
-  if (user.state === "missing" && anonymousId === undefined && userId !== undefined) return "apart";
+  if (anonymousId === undefined && userId !== undefined) return "apart";
   if (findDevice(devices, anonymousId)) return "continues";
   return user.state === "missing" && anonymousId === undefined ? "apart" : "begins";
 }
