@@ -35,7 +35,8 @@ const utcDateTime =
   /^\d{4}-(?!02-29|02-3|0[469]-31|11-31)(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 /** No zone is longer than seven characters. Without that bound, digits could be a fraction or a zone at every place. */
-const isoForm = /^(\d{4}-\d\d-\d\d)(?:[Tt ]((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(.{0,7}))?$/;
+const isoForm =
+  /^(\d{4}-(?:0[1-9]|1[0-2])-\d\d)(?:[Tt ]((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(.{0,7}))?$/;
 const isoZone = /^ ?(?:[Zz]|UTC|GMT|([+-](?:[01]\d|2[0-3]))(?::?([0-5]\d))?)$/;
 
 /**
@@ -57,7 +58,7 @@ function isoDate(text: string, needsZone = false): string | undefined {
   return fourDigitYear(instantText(Date.parse(`${local}${offsetHours}:${offsetMinutes}`)));
 }
 
-/** Whether the month has that day. For February 30, engines give either an invalid time or a day in March. */
+/** Whether the month, one of twelve, has that day. For February 30, engines give an invalid time or a day in March. */
 function isRealDate(date: string): boolean {
   return new Date(Date.parse(date)).getUTCDate() === Number(date.slice(8));
 }
