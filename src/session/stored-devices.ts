@@ -45,10 +45,15 @@ function hasRepeat(devices: readonly Device[]): boolean {
   for (const device of devices) {
     const { anonymousId = "" } = device;
     const letter = 1 << anonymousId.charCodeAt(anonymousId.length - 1);
-    if ((letters & letter) !== 0 && findDevice(devices, device.anonymousId) !== device) return true;
+    if ((letters & letter) !== 0 && isRepeated(devices, device)) return true;
     letters |= letter;
   }
   return false;
+}
+
+/** The same object, too, can be there twice. */
+function isRepeated(devices: readonly Device[], device: Device): boolean {
+  return findDevice(devices, device.anonymousId) !== device || devices.indexOf(device) !== devices.lastIndexOf(device);
 }
 
 /** Whether a device is as it should be. It asks as little as it can: this is what each device more costs a message. */

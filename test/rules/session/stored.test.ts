@@ -365,6 +365,7 @@ describe("R6.1 what a session holds", () => {
     const unknown = ["missing-account-id context groupId"];
 
     const inheriting: unknown = Object.setPrototypeOf({ groupId: "g" }, { category: "Docs" });
+    const twice = { anonymousId: "a", groupId: "g" };
 
     hold([
       ...damaged.map((userId) => ({
@@ -577,6 +578,13 @@ describe("R6.1 what a session holds", () => {
         session: { userId: "jack", devices: [inheriting] },
         issues: ["unsupported-type"],
         next: { userId: "jack", devices: [{ groupId: "g", category: "Docs" }] },
+      },
+      {
+        rule: "R6.1 a device is read once, also where the list has the same object twice",
+        given: null,
+        session: { userId: "jack", devices: [twice, { groupId: "test_group" }, twice] },
+        issues: ["unsupported-type"],
+        next: { userId: "jack", devices: [twice, { groupId: "test_group" }] },
       },
     ]);
   });
