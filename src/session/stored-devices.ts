@@ -9,7 +9,7 @@ import {
   moduleLimit,
 } from "../limits.js";
 import { productOf, type SessionProduct } from "../reading/product.js";
-import { beginsVisibly, fits, isAbsent, isBlank, isObject, type Fields } from "../text.js";
+import { beginsVisibly, fits, isAbsent, isBlank, isObject, isPlain, type Fields } from "../text.js";
 import { deviceOf, findDevice, noDevices } from "./devices.js";
 import type { Device, WaitingActivity } from "./session.js";
 
@@ -34,7 +34,7 @@ function areDevices(items: readonly unknown[], hasUser: boolean): items is reado
   return true;
 }
 
-/** Cheaper than `isObject`: a list or a `Date` has none of the fields for which it is then asked. */
+/** Cheaper than `isObject`: what has fields is still asked whether it is plain, which no list and no `Date` is. */
 function hasFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null;
 }
@@ -189,11 +189,17 @@ export function waitingActivity(
   return { activity, module, ...(id !== undefined && { id }), ...(timestamp !== undefined && { timestamp }) };
 }
 
-/** Whether an object has so many fields of its own: those that were read of it, and nothing else. */
-export function hasOnly(stored: Fields, count: number): boolean {
-  let own = 0;
-  for (const name in stored) if (Object.prototype.hasOwnProperty.call(stored, name)) own += 1;
-  return own === count;
+/**
+ * Whether it is a record with so many fields of its own: those that were read of it, and nothing else. A list, a `Date`
+ * or an instance of a class is none; its constructor settles that for nearly all.
+ */
+function hasOnly(stored: Fields, count: number): boolean {
+  let fields = 0;
+  for (const name in stored) {
+    if (!Object.prototype.hasOwnProperty.call(stored, name)) return false;
+    fields += 1;
+  }
+  return fields === count && (stored.constructor === Object || isPlain(stored));
 }
 
 /** The first question settles it for nearly all. */

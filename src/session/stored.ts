@@ -2,7 +2,7 @@ import { anonymousIdLimit, isUsableName, keptAttributesLimit, userAttributeLimit
 import { fits, isAbsent, isObject, isPlain, type Fields } from "../text.js";
 import { noDevices } from "./devices.js";
 import type { Device, Session } from "./session.js";
-import { countOf, hasOnly, isDamaged, readDevices, readStored } from "./stored-devices.js";
+import { countOf, isDamaged, readDevices, readStored } from "./stored-devices.js";
 
 /** A session while a message is translated. */
 export type OpenSession = {
@@ -45,7 +45,7 @@ function isSameSession(session: Fields, { userId, userAttributes, devices }: Ope
     session.userId === userId &&
     session.userAttributes === userAttributes &&
     session.devices === given &&
-    hasOnly(session, countOf(userId) + countOf(userAttributes) + countOf(given))
+    Object.keys(session).length === countOf(userId) + countOf(userAttributes) + countOf(given)
   );
 }
 
@@ -73,6 +73,7 @@ function readStoredAttributes(attributes: unknown): Session["userAttributes"] {
 function areSendable(attributes: Fields): attributes is { readonly [name: string]: string } {
   let count = 0;
   for (const name in attributes) {
+    if (!Object.prototype.hasOwnProperty.call(attributes, name)) continue; // engines optimize this away here
     if (count === keptAttributesLimit || !isSendable(name, attributes[name])) return false;
     count += 1;
   }

@@ -365,7 +365,17 @@ describe("R6.1 what a session holds", () => {
     const unknown = ["missing-account-id context groupId"];
 
     const inheriting: unknown = Object.setPrototypeOf({ groupId: "g" }, { category: "Docs" });
+    const inheritingAll: unknown = Object.setPrototypeOf({ theme: "dark" }, { groupId: "g" });
+    class Stored {
+      readonly name = "productA";
+      get id() {
+        return this.name;
+      }
+    }
     const twice = { anonymousId: "a", groupId: "g" };
+    const record = { plan: "pro" };
+    Reflect.setPrototypeOf(record, null);
+    const attributes: unknown = Object.create(record);
 
     hold([
       ...damaged.map((userId) => ({
@@ -578,6 +588,40 @@ describe("R6.1 what a session holds", () => {
         session: { userId: "jack", devices: [inheriting] },
         issues: ["unsupported-type"],
         next: { userId: "jack", devices: [{ groupId: "g", category: "Docs" }] },
+      },
+      {
+        rule: "R6.1 also where it has as many of its own that are unknown",
+        given: null,
+        session: { userId: "jack", devices: [inheritingAll] },
+        issues: ["unsupported-type"],
+        next: { userId: "jack", devices: [{ groupId: "g" }] },
+      },
+      {
+        rule: "R6.1 attributes that are inherited are not read",
+        given: null,
+        session: { userId: "jack", userAttributes: attributes },
+        issues: ["unsupported-type"],
+        next: { userId: "jack" },
+      },
+      ...[[], new Date(0)].map((list) => ({
+        rule: `R6.1 no device and no product is ${inspect(list)}, whatever its fields`,
+        given: null,
+        session: {
+          userId: "jack",
+          devices: [
+            { groupId: "g", product: Object.assign(structuredClone(list), { id: "productA" }) },
+            Object.assign(structuredClone(list), { anonymousId: "a" }),
+          ],
+        },
+        issues: ["unsupported-type"],
+        next: { userId: "jack", devices: [{ groupId: "g" }] },
+      })),
+      {
+        rule: "R6.1 what an instance of a class gives becomes a record",
+        given: null,
+        session: { userId: "jack", devices: [{ groupId: "g", product: new Stored() }] },
+        issues: ["unsupported-type"],
+        next: { userId: "jack", devices: [{ groupId: "g", product: { id: "productA" } }] },
       },
       {
         rule: "R6.1 a device is read once, also where the list has the same object twice",
