@@ -12,7 +12,7 @@ import { waitingActivity } from "./stored-devices.js";
 import { aheadOf, hour, minute, timeOf } from "./time.js";
 
 /** R6.11: what waits of a message's activities: nothing, where the table leaves out all (R4.8). */
-export function readActivities(facts: Facts, activities: Activities): readonly WaitingActivity[] {
+export function waitingActivities(facts: Facts, activities: Activities): readonly WaitingActivity[] {
   const { message, findings } = facts;
   const untracked: Finding[] = [];
   const names = trackedNames(facts, activities, untracked);

@@ -5,7 +5,7 @@ import type { Move, Outcome } from "../messages/outcome.js";
 import type { Visitor } from "../reading/ids.js";
 import { productOf, type SessionProduct } from "../reading/product.js";
 import { cutText, fits, type Fields } from "../text.js";
-import { keepActivities, readActivities, sendActivities } from "./activities.js";
+import { keepActivities, waitingActivities, sendActivities } from "./activities.js";
 import { keepAttributes, sendAttributes } from "./attributes.js";
 import { regroupedDevice, deviceOf, knownOf, withDevice } from "./devices.js";
 import type { Device } from "./session.js";
@@ -35,7 +35,7 @@ export function moveSession(
   const time = groupMove && anonymousId !== undefined ? timeOf(message) : undefined; // R6.5: servers have many clocks
   const isLate = time !== undefined && isLateGroup(before, time);
 
-  const activities = facts && kept?.activities ? readActivities(facts, kept.activities) : undefined;
+  const activities = facts && kept?.activities ? waitingActivities(facts, kept.activities) : undefined;
   const isKept = activities?.length !== 0; // R4.8: nothing, where the table leaves out all activities
   const waiting = facts && kept && isKept ? keepAttributes(start.userAttributes, kept, facts) : start.userAttributes;
   const userAttributes = waiting && sendAttributes(waiting, requests); // before activities, which have no attributes
