@@ -6,7 +6,7 @@ import { hasOwn, isAbsent, noFields, readObject, type Fields } from "../text.js"
 export type Options = { readonly value: Fields; readonly place: OptionsPlace };
 
 /** Where options are, and what in them is passed on. It is made once for each place. */
-export type OptionsPlace = { readonly path: Path; readonly parentId: Path; readonly product: Path };
+type OptionsPlace = { readonly path: Path; readonly parentId: Path; readonly product: Path };
 
 /** What a message says of Totango: the switch that keeps the message from it (R2.3), or the options for it (R2.2). */
 export type Totango =
