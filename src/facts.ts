@@ -2,9 +2,9 @@ import { report, sessionPath, type Findings, type Placed } from "./issues.js";
 import { readAccount, type Id } from "./reading/ids.js";
 import { checkContext, contextTraitsPath, isForeign, readContextTraits } from "./reading/parts.js";
 import { productOfSession, readProduct, type Product } from "./reading/product.js";
+import type { Options } from "./reading/totango.js";
 import { isDoubtful, type Known } from "./session/devices.js";
 import type { Device } from "./session/session.js";
-import type { Options } from "./reading/totango.js";
 import type { Service } from "./settings.js";
 import { isAbsent, noFields, type Fields } from "./text.js";
 

@@ -9,6 +9,7 @@ export type Known = {
   /** The message's own device, even if it is not in the list yet. */
   readonly device: Device;
   readonly devices: readonly Device[];
+  /** It comes with the devices, so that a bundle with `translate` alone goes without it. */
   readonly sourceOf: typeof sourceOf;
 };
 
