@@ -9,7 +9,7 @@ import {
   moduleLimit,
 } from "../limits.js";
 import { productOf, type SessionProduct } from "../reading/product.js";
-import { beginsVisibly, fits, isAbsent, isBlank, isObject, isPlain, type Fields } from "../text.js";
+import { beginsVisibly, fits, isAbsent, isBlank, isObject, type Fields } from "../text.js";
 import { deviceOf, findDevice, noDevices } from "./devices.js";
 import type { Device, WaitingActivity } from "./session.js";
 
@@ -34,9 +34,9 @@ function areDevices(items: readonly unknown[], hasUser: boolean): items is reado
   return true;
 }
 
-/** Cheaper than `isObject`: what has fields is still asked whether it is plain, which no list and no `Date` is. */
+/** As `isObject`, but for a `Date` of another realm, which has none of the fields for which it is then asked. */
 function hasFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null;
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
 /** Whether two have one ID. Only where their last letters are alike are IDs compared. */
@@ -189,17 +189,14 @@ export function waitingActivity(
   return { activity, module, ...(id !== undefined && { id }), ...(timestamp !== undefined && { timestamp }) };
 }
 
-/**
- * Whether it is a record with so many fields of its own: those that were read of it, and nothing else. A list, a `Date`
- * or an instance of a class is none; its constructor settles that for nearly all.
- */
-function hasOnly(stored: Fields, count: number): boolean {
+/** Whether an object has so many fields, all of its own: those that were read of it, and nothing else. */
+export function hasOnly(stored: Fields, count: number): boolean {
   let fields = 0;
   for (const name in stored) {
     if (!Object.prototype.hasOwnProperty.call(stored, name)) return false;
     fields += 1;
   }
-  return fields === count && (stored.constructor === Object || isPlain(stored));
+  return fields === count;
 }
 
 /** The first question settles it for nearly all. */

@@ -2,7 +2,7 @@ import { anonymousIdLimit, isUsableName, keptAttributesLimit, userAttributeLimit
 import { fits, isAbsent, isObject, isPlain, type Fields } from "../text.js";
 import { noDevices } from "./devices.js";
 import type { Device, Session } from "./session.js";
-import { countOf, isDamaged, readDevices, readStored } from "./stored-devices.js";
+import { countOf, hasOnly, isDamaged, readDevices, readStored } from "./stored-devices.js";
 
 /** A session while a message is translated. */
 export type OpenSession = {
@@ -45,7 +45,7 @@ function isSameSession(session: Fields, { userId, userAttributes, devices }: Ope
     session.userId === userId &&
     session.userAttributes === userAttributes &&
     session.devices === given &&
-    Object.keys(session).length === countOf(userId) + countOf(userAttributes) + countOf(given)
+    hasOnly(session, countOf(userId) + countOf(userAttributes) + countOf(given))
   );
 }
 
