@@ -149,35 +149,68 @@ test("R6.6, R6.10 no request goes elsewhere than its device alone would send it,
   expect(Math.min(...Object.values(reached))).toBeGreaterThan(50);
 });
 
-/** Nobody is switched off, and servers name no groups: so each message of a device is heard, and the servers' device has none. */
-const heard = streamOf(["laptop", "phone", "tablet", "desktop", undefined], 40).map((messages) =>
-  messages.map((message): Fields => ({
-    ...message,
-    userId: "jack",
-    integrations: undefined,
-    type: message.anonymousId === undefined && message.type === "group" ? "track" : message.type,
-  })),
-);
+/** What is meant by a message that says nothing of it: what its own device knows, else the first in the list that may know. */
+function sourceOf({ before, message }: Step): KeptDevice | undefined {
+  const { devices = [] } = before;
+  const device = deviceOf(before, message);
+  const isServers = message.anonymousId === undefined;
+  const isSettled = !isServers && (device?.groupId !== undefined || device?.hasNoGroup === true);
+  const candidates = device && isSettled ? [device] : devices;
+  const named = namedIn(message);
+  if (named !== undefined)
+    return device?.groupId === named ? device : candidates.find(({ groupId }) => groupId === named);
+  const first = candidates.find((one) => one.groupId !== undefined || (isServers && one === device && one.hasNoGroup));
+  return first?.hasNoGroup ? undefined : first;
+}
 
-test("R6.1, R6.10 whoever has named no group follows the device heard from last that has", () => {
-  const reached = { device: 0, servers: 0 };
-  hold(heard, (messages) => {
-    const order: unknown[] = [];
-    for (const { message, before, requests } of steps(messages)) {
-      const { anonymousId } = message;
-      const device = deviceOf(before, message);
-      if (device?.groupId === undefined && !device?.hasNoGroup && typeof namedIn(message) !== "string") {
-        const groups = order.map((id) => deviceOf(before, { anonymousId: id })?.groupId);
-        const expected = groups.find((groupId) => groupId !== undefined);
-        for (const request of requests.filter(({ params }) => params.sdr_o !== "own")) {
-          if (new Set(groups).size > 2) reached[anonymousId === undefined ? "servers" : "device"] += 1;
-          expectEqual(accountOf(request), expected);
-        }
-      }
-      if (anonymousId !== undefined) order.unshift(anonymousId);
+test("R6.6, R6.10 account and product are those of its own device, else of the first that may know them", () => {
+  const reached = { servers: 0, device: 0, product: 0, none: 0 };
+  hold(wandering, (messages) => {
+    for (const step of steps(messages)) {
+      const { message, requests, codes } = step;
+      if (message.type === "group" || saysProduct(message) || codes.includes("untracked-page")) continue;
+      const source = sourceOf(step);
+      const { id, account_id } = source?.product ?? {};
+      const account = namedIn(message) ?? source?.groupId;
+      const place = account_id ?? (id === undefined ? account : `${String(account)}__${id}`);
+      expectEqual(requests.length > 0, account !== undefined && !codes.includes("id-too-long"));
+      for (const { params } of requests) expectEqual(params.sdr_o, place);
+      if (requests.length === 0) reached.none += 1;
+      else if (source?.product) reached.product += 1;
+      else reached[message.anonymousId === undefined ? "servers" : "device"] += 1;
     }
   });
-  expect(Math.min(...Object.values(reached))).toBeGreaterThan(50);
+  expect(Math.min(...Object.values(reached))).toBeGreaterThan(100);
+});
+
+test("R6.1 the device heard from last comes first, and a ninth takes the place of the last without a group, else of the last", () => {
+  const reached = { idle: 0, last: 0, servers: 0 };
+  const heard = wandering.map((messages) =>
+    messages.map((message, index): Fields => ({
+      ...message,
+      integrations: undefined,
+      ...(index % 3 < 2 && { type: "group", groupId: message.groupId ?? "acct-1" }),
+    })),
+  );
+  hold(heard, (messages) => {
+    for (const { message, before, session, codes } of steps(messages)) {
+      const { devices = [] } = before;
+      const device = deviceOf(before, message);
+      const others = devices.filter((one) => one !== device);
+      const isListed = deviceOf(session, message) !== undefined;
+      const idle = others.filter(({ groupId, hasNoGroup }) => groupId === undefined && !hasNoGroup).at(-1);
+      const gone = isListed && others.length === 8 ? (idle ?? others.at(-1)) : undefined;
+      const isFirst = message.anonymousId !== undefined || (message.type === "group" && namedIn(message) !== undefined);
+      const order = others.filter((one) => one !== gone).map(({ anonymousId }) => anonymousId);
+      const place = isFirst ? 0 : device ? devices.indexOf(device) : order.length;
+      if (isListed) order.splice(place, 0, deviceOf(session, message)?.anonymousId);
+      expectEqual(session.devices?.map(({ anonymousId }) => anonymousId) ?? [], order);
+      if (gone?.activities) expect(codes).toContain("kept-activities-dropped");
+      if (gone) reached[gone === idle ? "idle" : "last"] += 1;
+      if (message.anonymousId === undefined && isListed) reached.servers += 1;
+    }
+  });
+  expect(Math.min(...Object.values(reached))).toBeGreaterThan(20);
 });
 
 test("R6.10 what only one account or product can be meant by is not said to be assumed", () => {
@@ -186,7 +219,7 @@ test("R6.10 what only one account or product can be meant by is not said to be a
     for (const step of steps(messages)) {
       const { accounts: meant, products } = meantIn(step);
       const isOld = step.before.devices?.some(({ activities }) => activities !== undefined);
-      if (isOld || meant.size > 1 || products.size > 1) continue;
+      if (isOld || meant.size > 1 || (products.size > 1 && !saysProduct(step.message))) continue;
       count += 1;
       expectEqual(step.codes.includes("assumed-account"), false);
     }
@@ -454,15 +487,30 @@ test("R6.5 a group sets its device's group, unless it is up to an hour behind; a
   hold(few, (messages) => {
     const known = messages.map((message): Fields => ({ ...message, userId: "jack" }));
     for (const { message, before, session, codes } of steps(known)) {
-      const named = namedIn(message);
-      const isOn = !codes.includes("totango-disabled") && !codes.includes("missing-account-id");
-      if (message.type !== "group" || accounts.every((account) => account !== named) || !isOn) continue;
+      if (message.type !== "group" || codes.includes("totango-disabled")) continue;
       const device = deviceOf(before, message);
+      const moved = deviceOf(session, message);
+      const named = namedIn(message);
+      if (named === undefined) expect(moved?.groupedAt).toBe(device?.groupedAt);
+      if (accounts.every((account) => account !== named)) continue;
+      const { anonymousId, timestamp, context } = message;
       const behind = Date.parse(device?.groupedAt ?? "") - instantOf(message);
-      const isServers = message.anonymousId === undefined;
+      const isServers = anonymousId === undefined;
       const isLate = !isServers && behind > 0 && behind <= hour;
       reached[isServers ? "servers" : isLate ? "late" : behind > 0 ? "old" : "next"] += 1;
-      expect(deviceOf(session, message)?.groupId).toBe(isLate ? device?.groupId : named);
+      if (isLate) expect(moved).toEqual(device);
+      if (isLate) continue;
+      const { product, enableHierarchy } = fieldsIn(fieldsIn(context).Totango);
+      const kept = device?.groupId === named ? device : undefined;
+      const isFlat = (enableHierarchy ?? kept?.enableHierarchy) === false;
+      expect(moved).toEqual({
+        anonymousId,
+        groupId: named,
+        product: product === undefined ? kept?.product : moved?.product,
+        enableHierarchy: isFlat ? false : undefined,
+        category: device?.category,
+        groupedAt: isServers ? undefined : timestamp,
+      });
     }
   });
   expect(Math.min(...Object.values(reached))).toBeGreaterThan(20);

@@ -53,6 +53,8 @@ const devices = [
   "car",
   "fridge",
   undefined,
+  undefined,
+  undefined,
 ];
 const sessions = fc.oneof(
   { weight: 1, arbitrary: fc.constant({}) },
