@@ -86,9 +86,8 @@ test("R6.10, R6.4, R6.5 the requests of a device are those of its messages alone
 
 // What only another device has named
 
-const wandering = streamOf([...names, "car", "fridge", undefined, undefined], 40).map((messages) =>
-  messages.map((message): Fields => ({ ...message, userId: "jack" })),
-);
+const anyWandering = streamOf([...names, "car", "fridge", undefined, undefined], 40);
+const wandering = anyWandering.map((messages) => messages.map((message): Fields => ({ ...message, userId: "jack" })));
 
 /** What could be meant, as far as the message says nothing of it itself. */
 function meantIn({ before, message }: Step): { accounts: Set<unknown>; products: Set<string> } {
@@ -280,9 +279,10 @@ const pageCalls = fc
     activities: fc.array(fc.tuple(fc.constantFrom("track", "page", "screen"), fc.boolean()), { maxLength: 9 }),
     identifies: fc.nat(2),
     group: settingGroup,
+    place: fc.nat(11),
     steps: fc.option(fc.nat(4 * minute), { nil: undefined }),
   })
-  .map(({ device, activities, identifies, group, steps: step }): Fields[] => {
+  .map(({ device, activities, identifies, group, place, steps: step }): Fields[] => {
     const acts = activities.map(([type, isNamed], index): Fields => {
       const name = `${type} ${index}`;
       return type === "track" ? { type, event: name } : { type, category: name, name: isNamed ? name : undefined };
@@ -291,7 +291,8 @@ const pageCalls = fc
       type: "identify",
       traits: { plan: `${index}` },
     }));
-    return [...identify, group, ...acts].map((call, index) => ({
+    const calls = [...identify, ...acts];
+    return [...calls.slice(0, place), group, ...calls.slice(place)].map((call, index) => ({
       ...call,
       userId: "jack",
       anonymousId: device,
@@ -430,19 +431,20 @@ test("R6.11 what waits on a device waits no longer than until its account is kno
   expect(count).toBeGreaterThan(50);
 });
 
-test("R6.11 a message that names its account itself lets nothing go that waits, unless it is a group", () => {
-  let count = 0;
-  hold(wandering, (messages) => {
+test("R6.11 a message without a user, or that names its account itself, lets nothing go that waits, unless it is a group", () => {
+  const reached = { anonymous: 0, named: 0 };
+  hold(anyWandering, (messages) => {
     for (const { message, before, requests } of steps(messages)) {
-      if (message.type === "group" || namedIn(message) === undefined) continue;
-      if (deviceOf(before, message)?.activities) count += 1;
+      const isAnonymous = message.userId === undefined;
+      if (message.type === "group" || (namedIn(message) === undefined && !isAnonymous)) continue;
+      if (deviceOf(before, message)?.activities) reached[isAnonymous ? "anonymous" : "named"] += 1;
       expectEqual(
         requests.filter(({ id }) => id?.split(":")[0] !== message.messageId),
         [],
       );
     }
   });
-  expect(count).toBeGreaterThan(20);
+  expect(Math.min(...Object.values(reached))).toBeGreaterThan(20);
 });
 
 // A group that comes late
@@ -480,6 +482,20 @@ test("R6.5 a group that is repeated late, up to an hour behind by its own time, 
     600,
   );
   expect(Math.min(...Object.values(reached))).toBeGreaterThan(10);
+});
+
+test("R6.4 a page sets the category of its device, or clears it", () => {
+  let count = 0;
+  hold(few, (messages) => {
+    const known = messages.map((message): Fields => ({ ...message, userId: "jack" }));
+    for (const { message, session } of steps(known)) {
+      if ((message.type !== "page" && message.type !== "screen") || message.name === "__heartbeat") continue;
+      const category = typeof message.category === "string" ? message.category.trim().slice(0, 100) : "";
+      expectEqual(deviceOf(session, message)?.category ?? "", category);
+      count += 1;
+    }
+  });
+  expect(count).toBeGreaterThan(500);
 });
 
 test("R6.5 a group sets its device's group, unless it is up to an hour behind; a server's always does", () => {

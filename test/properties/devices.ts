@@ -37,8 +37,10 @@ const options = someOf({ product, enableHierarchy: fc.boolean() });
 const groupId = weighted([8, account], [2, absent], [1, tooLong], [1, fc.constant(["acct-1"])]);
 const switchedOff = fc.constantFrom({ integrations: { Totango: false } }, { integrations: { All: false } });
 
+const groupOptions = weighted([9, options], [1, fc.constant({ product: { id: "p".repeat(481) } })]);
+
 export const groupCall = fc
-  .tuple(groupId, traits, options, weighted([6, fc.constant({})], [1, switchedOff]))
+  .tuple(groupId, traits, groupOptions, weighted([6, fc.constant({})], [1, switchedOff]))
   .map(([id, given, Totango, off]): Fields => ({
     type: "group",
     groupId: id,

@@ -52,7 +52,8 @@ export function greatestMessages(letter: string, other: string): Fields[] {
   const identifies = [0, 125].map((from) => ({ type: "identify", traits: traits(from) }));
   const devices = Array.from({ length: 8 }, (_, device) => [
     { type: "page", category: text(120) },
-    ...Array.from({ length: 20 }, (_, n) => ({
+    // One more than can wait: the first makes room for the last.
+    ...[20, ...Array(20).keys()].map((n) => ({
       type: "track",
       event: text(200),
       messageId: distinct(letter, other, 32 * device + n, 198),

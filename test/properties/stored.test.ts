@@ -23,6 +23,10 @@ function faultsOf({ userId, userAttributes, devices, ...others }: Kept): string[
   return [...Object.keys(faults).filter((fault) => faults[fault]), ...ofDevices];
 }
 
+const isOver = (limit: number) => (text: string | undefined) => Array.from(text ?? "").length > limit;
+
+const idsOf = ({ id, account_id }: NonNullable<KeptDevice["product"]> = {}) => [id, account_id];
+
 function faultsOfDevice(device: KeptDevice, isKnown: boolean): string[] {
   const { anonymousId, groupId, product, enableHierarchy, category, hasNoGroup, groupedAt, activities } = device;
   const isGrouped = groupId !== undefined || hasNoGroup !== undefined;
@@ -37,6 +41,8 @@ function faultsOfDevice(device: KeptDevice, isKnown: boolean): string[] {
     "too much that waits": (activities?.length ?? 0) > 20,
     "a hierarchy": enableHierarchy === true,
     "a blank category": category?.trim() === "",
+    "a text over its limit":
+      [anonymousId, category].some(isOver(100)) || [groupId, ...idsOf(product)].some(isOver(480)),
   };
   return Object.keys(faults).filter((fault) => faults[fault]);
 }
