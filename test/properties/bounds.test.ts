@@ -52,7 +52,7 @@ test("R5.8 the keys of a path but its last have at most 100 characters beside th
 const longestSession = JSON.stringify(greatestSession("\u0000", "\u0001")).length;
 
 // A session that no message could reach would make the limit a guess.
-test("R6.1 the greatest session is reached, and has every limit there is", () => {
+test("R6.1, R6.11 the greatest session is reached, and has every limit there is", () => {
   for (const [letter, other] of [
     ["a", "b"],
     ["\u0000", "\u0001"],

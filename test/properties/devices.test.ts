@@ -418,10 +418,11 @@ test("R6.11 what waits is sent, or is said to be dropped, or still waits", () =>
   expect(count).toBeGreaterThan(100);
 });
 
-test("R6.11 what waits on a device waits no longer than until its account is known", () => {
+test("R6.11 what waits is no heartbeat, and waits no longer than until the account of its device is known", () => {
   let count = 0;
   hold(wandering, (messages) => {
     for (const { message, before, requests, session } of steps(messages)) {
+      expect(JSON.stringify(deviceOf(session, message)?.activities ?? [])).not.toContain("__heartbeat");
       const isNamed = message.type !== "group" && namedIn(message) !== undefined;
       if (isNamed || requests.length === 0) continue;
       if (deviceOf(before, message)?.activities) count += 1;
