@@ -12,12 +12,12 @@ import { outcomeOf, type Move, type Outcome } from "./outcome.js";
 
 export const eventPath: Path = ["event"];
 
-/** What a message says of its activities: their names, and their module. */
+/** What a message says of its activities: their names, and the category that is their module. */
 export type Activities = {
   readonly names: readonly Name[];
-  readonly text: Placed<string> | undefined;
-  /** Section 8: the module's place, also where it is missing. */
-  readonly path: Path;
+  readonly category: Placed<string> | undefined;
+  /** Section 8: its place, also where it is missing. */
+  readonly categoryPath: Path;
   /** R4.7: the activity is Totango's sign that the user is still there. */
   readonly isHeartbeat: boolean;
 };
@@ -81,13 +81,14 @@ export function nameActivity(facts: Facts, name: Name, activities: Activities) {
   return { activity: activity ?? "Unknown", module: nameModule(facts, entry.module, activities) };
 }
 
-function nameModule(facts: Facts, given: string | undefined, { text, path, isHeartbeat }: Activities): string {
+function nameModule(facts: Facts, given: string | undefined, activities: Activities): string {
   const { service, known, product, findings } = facts;
-  const first = given === undefined ? text : { value: given, path };
+  const { category, categoryPath, isHeartbeat } = activities;
+  const first = given === undefined ? category : { value: given, path: categoryPath };
   const module = fitText(first, moduleLimit, findings) ?? known.device.category ?? fitProductModule(product, findings);
   if (module !== undefined) return module;
   if (isHeartbeat) return "__system"; // R4.7
-  if (service.defaultModule === undefined) report(findings, "defaulted-module", path);
+  if (service.defaultModule === undefined) report(findings, "defaulted-module", categoryPath);
   return service.defaultModule ?? "Unknown";
 }
 

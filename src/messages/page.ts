@@ -42,8 +42,8 @@ function translateView(facts: Facts, noun: "Page" | "Screen"): Outcome {
     report(facts.findings, "untracked-page", (name ?? category)?.path ?? namePath);
     return outcomeOf(facts, [], move);
   }
-  const text = isHeartbeat && category?.value === heartbeatName ? undefined : category;
-  return makeActivities(facts, { names, text, path: categoryPath, isHeartbeat }, move);
+  const isName = isHeartbeat && category?.value === heartbeatName;
+  return makeActivities(facts, { names, category: isName ? undefined : category, categoryPath, isHeartbeat }, move);
 }
 
 function readView({ message, findings }: Facts): View {

@@ -10,7 +10,7 @@ import { isAbsent, isBlank, type Fields } from "../text.js";
 import { eventPath, makeActivities } from "./activity.js";
 import { outcomeOf, type Outcome } from "./outcome.js";
 
-const categoryPropertyPath: Path = ["properties", "category"];
+const categoryPath: Path = ["properties", "category"];
 
 /** R4.3: an `activity` request to the usage account. Without an event it may be attribute tracking (R4.4). */
 export function track(facts: Facts): Outcome {
@@ -21,8 +21,8 @@ export function track(facts: Facts): Outcome {
     return outcomeOf(facts, usage ? [makeAttributeTrack(facts, usage)] : []);
   }
   const event = readPlaced(message.event, eventPath);
-  const text = readPlaced(properties.category, categoryPropertyPath);
-  return makeActivities(facts, { names: [event], text, path: categoryPropertyPath, isHeartbeat: false });
+  const category = readPlaced(properties.category, categoryPath);
+  return makeActivities(facts, { names: [event], category, categoryPath, isHeartbeat: false });
 }
 
 /** R4.4: a `user` request with the message's own fields. */
