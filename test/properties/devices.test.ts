@@ -170,8 +170,9 @@ test("R6.6, R6.10 account and product are those of its own device, else of the f
       if (message.type === "group" || saysProduct(message) || codes.includes("untracked-page")) continue;
       const source = sourceOf(step);
       const { id, account_id } = source?.product ?? {};
-      const account = namedIn(message) ?? source?.groupId;
-      const place = account_id ?? (id === undefined ? account : `${String(account)}__${id}`);
+      const named = namedIn(message);
+      const account = typeof named === "string" ? named : source?.groupId;
+      const place = account_id ?? (account !== undefined && id !== undefined ? `${account}__${id}` : account);
       expectEqual(requests.length > 0, account !== undefined && !codes.includes("id-too-long"));
       for (const { params } of requests) expectEqual(params.sdr_o, place);
       if (requests.length === 0) reached.none += 1;

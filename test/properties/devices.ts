@@ -122,7 +122,7 @@ export type KeptDevice = {
   readonly enableHierarchy?: boolean;
   readonly category?: string;
   readonly groupId?: string;
-  readonly product?: { readonly id?: string; readonly account_id?: string };
+  readonly product?: { readonly id?: string; readonly account_id?: string; readonly module?: string };
   readonly hasNoGroup?: true;
   readonly groupedAt?: string;
   readonly activities?: readonly unknown[];

@@ -1,13 +1,24 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Fields } from "../support.js";
-import { anyCall, steps, streamOf, timeAfter, type Kept, type KeptDevice } from "./devices.js";
+import { anyCall, fieldsIn, steps, streamOf, timeAfter, type Kept, type KeptDevice } from "./devices.js";
 import { greatestSession } from "./greatest.js";
 import { hold } from "./runs.js";
 import { sorted } from "./sorted.js";
 import { earlierSession, storedDevice, storedSession } from "./stored.js";
 
 const longest = JSON.stringify(greatestSession("\u0000", "\u0001")).length;
+
+/** What is there, and no text that R6.1 keeps: of another type, blank, or too long. */
+const isUnfit = (limit: number) => (text: unknown) =>
+  text !== undefined && (typeof text !== "string" || text.trim() === "" || Array.from(text).length > limit);
+
+const isNoTime = (time: unknown) =>
+  time !== undefined && (typeof time !== "string" || !/^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d\.\d{3}Z)?$/.test(time));
+
+function isUnfitActivity({ activity = 0, module = 0, id, timestamp }: Fields): boolean {
+  return isUnfit(190)(activity) || isUnfit(100)(module) || isUnfit(200)(id) || isNoTime(timestamp);
+}
 
 /** R6.1: what goes together in a session, and how much; whatever does not. */
 function faultsOf({ userId, userAttributes, devices, ...others }: Kept): string[] {
@@ -18,31 +29,32 @@ function faultsOf({ userId, userAttributes, devices, ...others }: Kept): string[
     "too many devices": (devices?.length ?? 0) > (isKnown ? 8 : 1),
     "one device twice": new Set(devices?.map(({ anonymousId }) => anonymousId)).size !== (devices?.length ?? 0),
     "too many attributes": Object.keys(userAttributes ?? {}).length > (isKnown ? 250 : 0),
+    "a name that cannot be sent": Object.keys(userAttributes ?? {}).some(isUnfit(100)),
+    "a text that cannot be sent": Object.values<unknown>(userAttributes ?? {}).some((text) => typeof text !== "string"),
   };
   const ofDevices = (devices ?? []).flatMap((device) => faultsOfDevice(device, isKnown));
   return [...Object.keys(faults).filter((fault) => faults[fault]), ...ofDevices];
 }
 
-const isOver = (limit: number) => (text: string | undefined) => Array.from(text ?? "").length > limit;
-
-const idsOf = ({ id, account_id }: NonNullable<KeptDevice["product"]> = {}) => [id, account_id];
-
 function faultsOfDevice(device: KeptDevice, isKnown: boolean): string[] {
   const { anonymousId, groupId, product, enableHierarchy, category, hasNoGroup, groupedAt, activities } = device;
+  const { id, account_id, module } = product ?? {};
   const isGrouped = groupId !== undefined || hasNoGroup !== undefined;
   const faults: Record<string, boolean> = {
     "a device of nothing": Object.keys(device).length === 0,
     "a field that is not set": Object.values<unknown>(device).includes(undefined),
+    "a group that is neither ended nor not": ![undefined, true].includes(hasNoGroup),
     "no group and a group": Boolean(hasNoGroup) && Boolean(groupId ?? product ?? enableHierarchy === false),
     "a time of no group": groupedAt !== undefined && (!isGrouped || anonymousId === undefined),
     "what waits beside a group": activities !== undefined && isGrouped,
     "what waits for nobody": activities !== undefined && !isKnown,
     "nothing that waits": activities?.length === 0,
     "too much that waits": (activities?.length ?? 0) > 20,
-    "a hierarchy": enableHierarchy === true,
-    "a blank category": category?.trim() === "",
-    "a text over its limit":
-      [anonymousId, category].some(isOver(100)) || [groupId, ...idsOf(product)].some(isOver(480)),
+    "a hierarchy": ![undefined, false].includes(enableHierarchy),
+    "a text that does not fit": [anonymousId, category, module].some(isUnfit(100)),
+    "an account or a product that does not fit": [groupId, id, account_id].some(isUnfit(480)),
+    "a time that is none": isNoTime(groupedAt),
+    "an activity that does not fit": (activities ?? []).map(fieldsIn).some(isUnfitActivity),
   };
   return Object.keys(faults).filter((fault) => faults[fault]);
 }

@@ -91,10 +91,18 @@ const damagedDevice = fc.oneof(
 
 export const storedDevice = fc.oneof(grouped, grouped, ended, without);
 
+const tooMany = Object.fromEntries(Array.from({ length: 251 }, (_, n) => [`n${n}`, mark("pro")]));
+
 const userAttributes = fc.oneof(
-  fc.constant({ plan: mark("pro") }),
-  fc.constant(undefined),
-  fc.tuple(fc.constantFrom("plan", " ", "n".repeat(101)), unfit).map(([name, value]) => ({ [name]: value })),
+  { weight: 4, arbitrary: fc.constant({ plan: mark("pro") }) },
+  { weight: 4, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.constant(tooMany) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.constantFrom("plan", " ", "n".repeat(101)), unfit)
+      .map(([name, value]) => ({ [name]: value })),
+  },
 );
 
 const userId = fc.oneof({ weight: 5, arbitrary: fc.constantFrom("jack", undefined) }, { weight: 1, arbitrary: unfit });
