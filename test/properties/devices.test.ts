@@ -257,18 +257,36 @@ test("R6.7, R6.10 a device without a group sends nothing that its message does n
   expect(Math.min(...Object.values(reached))).toBeGreaterThan(10);
 });
 
+/** R6.5: by its own time, up to an hour before its device's group was set or ended. */
+function isLate({ before, message }: Step): boolean {
+  const behind = Date.parse(deviceOf(before, message)?.groupedAt ?? "") - instantOf(message);
+  return message.anonymousId !== undefined && behind > 0 && behind <= hour;
+}
+
+/** A group that is switched off for Totango alone, or whose account ID cannot be one. */
+function isEnding({ message, codes }: Step): boolean {
+  if (message.type !== "group") return false;
+  if (codes.includes("totango-disabled")) return fieldsIn(message.integrations).Totango === false;
+  const named = namedIn(message);
+  return named !== undefined && accounts.every((account) => account !== named);
+}
+
 test("R6.5, R6.7 a device whose group was ended has none until its next group with an account ID", () => {
-  let count = 0;
+  const reached = { ending: 0, ended: 0 };
   hold(few, (messages) => {
     for (const step of steps(messages)) {
-      const { before, session, message } = step;
+      const { before, session, message, codes } = step;
+      if (codes.includes("totango-disabled") && !isEnding(step)) expect(session).toBe(before);
+      const isEnded = message.userId === before.userId && isEnding(step) && !isLate(step);
+      if (isEnded) reached.ending += 1;
+      if (isEnded) expect(deviceOf(session, message)).toMatchObject({ hasNoGroup: true });
       if (!deviceOf(before, message)?.hasNoGroup || !deviceOf(session, message)) continue;
       const isGroup = message.type === "group" && accounts.some((account) => account === namedIn(message));
-      if (!isGroup) count += 1;
+      if (!isGroup) reached.ended += 1;
       if (!isGroup) expect(deviceOf(session, message)).toMatchObject({ hasNoGroup: true });
     }
   });
-  expect(count).toBeGreaterThan(100);
+  expect(Math.min(...Object.values(reached))).toBeGreaterThan(100);
 });
 
 // A page whose calls come in another order
@@ -504,7 +522,8 @@ test("R6.5 a group sets its device's group, unless it is up to an hour behind; a
   const reached = { late: 0, old: 0, next: 0, servers: 0 };
   hold(few, (messages) => {
     const known = messages.map((message): Fields => ({ ...message, userId: "jack" }));
-    for (const { message, before, session, codes } of steps(known)) {
+    for (const step of steps(known)) {
+      const { message, before, session, codes } = step;
       if (message.type !== "group" || codes.includes("totango-disabled")) continue;
       const device = deviceOf(before, message);
       const moved = deviceOf(session, message);
@@ -514,10 +533,9 @@ test("R6.5 a group sets its device's group, unless it is up to an hour behind; a
       const { anonymousId, timestamp, context } = message;
       const behind = Date.parse(device?.groupedAt ?? "") - instantOf(message);
       const isServers = anonymousId === undefined;
-      const isLate = !isServers && behind > 0 && behind <= hour;
-      reached[isServers ? "servers" : isLate ? "late" : behind > 0 ? "old" : "next"] += 1;
-      if (isLate) expect(moved).toEqual(device);
-      if (isLate) continue;
+      reached[isServers ? "servers" : isLate(step) ? "late" : behind > 0 ? "old" : "next"] += 1;
+      if (isLate(step)) expect(moved).toEqual(device);
+      if (isLate(step)) continue;
       const { product, enableHierarchy } = fieldsIn(fieldsIn(context).Totango);
       const kept = device?.groupId === named ? device : undefined;
       const isFlat = (enableHierarchy ?? kept?.enableHierarchy) === false;

@@ -83,6 +83,9 @@ const damagedDevice = fc.oneof(
   fc
     .tuple(without, fc.array(fc.oneof(waiting, damagedWaiting, unfit), { maxLength: 25, size: "max" }))
     .map(([device, activities]): Fields => ({ ...device, activities })),
+  fc
+    .tuple(without, fc.array(waiting, { minLength: 21, maxLength: 25 }))
+    .map(([device, activities]): Fields => ({ ...device, activities })),
   fc.tuple(grouped, ended).map(([one, other]): Fields => ({ ...one, ...other })),
   fc.tuple(grouped, without).map(([one, other]): Fields => ({ ...one, ...other })),
   fc.tuple(ended, without).map(([one, other]): Fields => ({ ...one, ...other })),
@@ -121,6 +124,7 @@ export const storedSession: fc.Arbitrary<Fields> = fc
             size: "max",
           }),
         },
+        { weight: 3, arbitrary: fc.tuple(damagedDevice, storedDevice) },
         { weight: 1, arbitrary: unfit },
       ),
     },
