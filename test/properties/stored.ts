@@ -74,11 +74,13 @@ const damagedProduct = fc
   .tuple(product, fc.constantFrom("id", "account_id", "module"), unfit)
   .map(([whole, name, value]): Fields => ({ ...whole, [name]: value }));
 
+const damagedField = fc
+  .tuple(fc.oneof(grouped, ended, without), fc.constantFrom(...deviceFieldNames), unfit)
+  .map(([device, name, value]): Fields => ({ ...device, [name]: value }));
+
 /** One device, damaged in one field or in one place inside it, or with fields that do not go together. */
 const damagedDevice = fc.oneof(
-  fc
-    .tuple(fc.oneof(grouped, ended, without), fc.constantFrom(...deviceFieldNames), unfit)
-    .map(([device, name, value]): Fields => ({ ...device, [name]: value })),
+  { weight: 7, arbitrary: damagedField },
   fc.tuple(grouped, damagedProduct).map(([device, damaged]): Fields => ({ ...device, product: damaged })),
   fc
     .tuple(without, fc.array(fc.oneof(waiting, damagedWaiting, unfit), { maxLength: 25, size: "max" }))
