@@ -277,9 +277,13 @@ test("R6.5, R6.7 a device whose group was ended has none until its next group wi
     for (const step of steps(messages)) {
       const { before, session, message, codes } = step;
       if (codes.includes("totango-disabled") && !isEnding(step)) expect(session).toBe(before);
-      const isEnded = message.userId === before.userId && isEnding(step) && !isLate(step);
+      const isOwn = before.userId !== undefined && message.userId === before.userId;
+      const isEnded = isOwn && isEnding(step) && !isLate(step);
       if (isEnded) reached.ending += 1;
-      if (isEnded) expect(deviceOf(session, message)).toMatchObject({ hasNoGroup: true });
+      const { anonymousId, timestamp } = message;
+      const groupedAt = anonymousId === undefined ? undefined : timestamp;
+      const category = deviceOf(before, message)?.category;
+      if (isEnded) expect(deviceOf(session, message)).toEqual({ anonymousId, category, hasNoGroup: true, groupedAt });
       if (!deviceOf(before, message)?.hasNoGroup || !deviceOf(session, message)) continue;
       const isGroup = message.type === "group" && accounts.some((account) => account === namedIn(message));
       if (!isGroup) reached.ended += 1;
