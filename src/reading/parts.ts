@@ -8,7 +8,7 @@ const traitsPath: Path = ["traits"];
 const propertiesPath: Path = ["properties"];
 
 /** R2.7: a part of the message that should be an object. One of the wrong shape counts as absent. */
-function readPart(value: unknown, path: Path, findings: Findings): Fields {
+export function readPart(value: unknown, path: Path, findings: Findings): Fields {
   const fields = readObject(value);
   if (!fields && !isAbsent(value)) report(findings, "unusable-value", path);
   return fields ?? noFields;

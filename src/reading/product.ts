@@ -2,6 +2,7 @@ import type { WritableDeep } from "type-fest";
 import { report, sessionPath, type Findings, type Path, type Placed } from "../issues.js";
 import { isAbsent, noFields, readObject, readText, type Fields } from "../text.js";
 import { readPlaced } from "./ids.js";
+import { readPart } from "./parts.js";
 import type { Options } from "./totango.js";
 
 /** What a session keeps of a product. */
@@ -61,9 +62,8 @@ export function pathIn({ path }: Product, key: keyof SessionProduct): Path {
 export function readParent({ value, place }: Options, findings: Findings): Placed<string> | undefined {
   const { parent } = value;
   if (isAbsent(parent)) return undefined;
-  const fields = readObject(parent);
-  if (!fields) report(findings, "unusable-value", place.path, "parent");
-  return readPlaced(fields?.id, place.parentId);
+  const { id } = readPart(parent, place.parent, findings);
+  return readPlaced(id, place.parentId);
 }
 
 export function readEnableHierarchy({ value, place }: Options, findings: Findings): boolean | undefined {

@@ -6,7 +6,12 @@ import { hasOwn, isAbsent, noFields, readObject, type Fields } from "../text.js"
 export type Options = { readonly value: Fields; readonly place: OptionsPlace };
 
 /** Where options are, and what in them is passed on. It is made once for each place. */
-type OptionsPlace = { readonly path: Path; readonly parentId: Path; readonly product: Path };
+type OptionsPlace = {
+  readonly path: Path;
+  readonly parent: Path;
+  readonly parentId: Path;
+  readonly product: Path;
+};
 
 /** What a message says of Totango: the switch that keeps the message from it (R2.3), or the options for it (R2.2). */
 export type Totango =
@@ -25,7 +30,8 @@ const inContext: OptionsPlace = /* @__PURE__ */ optionsPlace(contextPath);
 const noOptions: Totango = { state: "on", value: noFields, place: inContext };
 
 export function optionsPlace(path: Path): OptionsPlace {
-  return { path, parentId: [...path, "parent", "id"], product: [...path, "product"] };
+  const parent = [...path, "parent"];
+  return { path, parent, parentId: [...parent, "id"], product: [...path, "product"] };
 }
 
 /** R2.3: the first switch that is off; one that cannot be read is off. */
