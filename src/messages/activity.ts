@@ -28,15 +28,17 @@ type Name = Placed<string> | undefined;
 /** R4.3, R4.5: an `activity` request for each name, or activities that wait for their account (R6.11). */
 export function makeActivities(facts: Facts, activities: Activities, move?: Move): Outcome {
   const { user, account, known, contextTraits } = facts;
-  const canWait = user.state === "known" && account.state === "missing" && !known.device.hasNoGroup;
-  if (!canWait || activities.isHeartbeat) return outcomeOf(facts, makeRequests(facts, activities), move);
-  return outcomeOf(facts, [], move, { sources: [contextTraits], activities });
+  const isWithoutAccount = user.state === "known" && account.state === "missing" && !known.device.hasNoGroup;
+  if (isWithoutAccount && !activities.isHeartbeat) {
+    return outcomeOf(facts, [], move, { sources: [contextTraits], activities });
+  }
+  return outcomeOf(facts, makeRequests(facts, activities), move);
 }
 
 function makeRequests(facts: Facts, activities: Activities): OpenRequest[] {
-  const isMissing = !hasUserAndAccount(facts); // R4.8
-  const names = isMissing ? activities.names : trackedNames(facts, activities, facts.findings);
-  const usage = isMissing || names.length > 0 ? checkUsage(facts) : undefined;
+  if (!hasUserAndAccount(facts)) return reportMissing(facts);
+  const names = trackedNames(facts, activities, facts.findings);
+  const usage = names.length > 0 ? checkUsage(facts) : undefined;
   if (!usage) return [];
   const { url } = facts.service;
   const params = makeParams(facts, usage, names[0], activities);
@@ -48,6 +50,12 @@ function makeRequests(facts: Facts, activities: Activities): OpenRequest[] {
     { kind: "activity", url, params },
     { kind: "activity", url, params: secondParams },
   ];
+}
+
+/** R4.8: what is missing is said, whatever the table leaves out. */
+function reportMissing(facts: Facts): [] {
+  checkUsage(facts);
+  return [];
 }
 
 /** R4.9: those that the table does not leave out. */

@@ -29,8 +29,10 @@ export function keepAttributes(
       if (before[name] !== text) {
         const isNew = !hasOwn(before, name);
         room ??= keptAttributesLimit - Object.keys(before).length;
-        isDropped ||= isNew && room === 0;
-        if (isNew && room === 0) continue;
+        if (isNew && room === 0) {
+          isDropped = true;
+          continue;
+        }
         if (isNew) room -= 1;
         changed.push([name, text]);
       }
