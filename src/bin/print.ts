@@ -1,4 +1,4 @@
-import type { Explanation, Issue, Path, TotangoRequest } from "../index.js";
+import type { Explanation, Issue, TotangoRequest } from "../index.js";
 import type { AccountSummary, IssueSummary, Summary } from "./summary.js";
 import type { Place } from "./tally.js";
 
@@ -23,7 +23,7 @@ function showRequest({ kind, params }: TotangoRequest): string[] {
 }
 
 function showFinding(issue: Issue): string {
-  return `    ! ${issue.effect}: ${issue.message} (${issue.code} at ${placeOf(issue)})`;
+  return `    ! ${describe(issue)}`;
 }
 
 export function showSummary(summary: Summary): string {
@@ -82,15 +82,19 @@ function showCounts(counts: Readonly<Record<string, number>>): string {
 }
 
 function showIssue(issue: IssueSummary): string[] {
-  const { code, effect, message, count, first } = issue;
+  const { count, first } = issue;
   return [
-    `  ${effect}: ${message} (${code} at ${placeOf(issue)})`,
+    `  ${describe(issue)}`,
     `    ${number(count)} ${count === 1 ? "time" : "times"}: ${showPlaces(first, count)}`,
   ];
 }
 
+function describe(issue: Issue): string {
+  return `${issue.effect}: ${issue.message} (${issue.code} at ${placeOf(issue)})`;
+}
+
 /** Where the value is that an issue is about. */
-function placeOf({ code, path }: { readonly code: string; readonly path: Path }): string {
+function placeOf({ code, path }: Issue): string {
   if (path.length > 0) return path.join(".");
   return code === "unsupported-type" ? "the message" : "the session";
 }
