@@ -87,7 +87,7 @@ function isWholeDevice(stored: Fields, hasUser: boolean): stored is Device {
   }
   if (groupedAt !== undefined) {
     if (anonymousId === undefined || (groupId === undefined && !hasNoGroup)) return false;
-    if (readTime(groupedAt) === undefined) return false;
+    if (readStoredTime(groupedAt) === undefined) return false;
     count += 1;
   }
   if (activities !== undefined) {
@@ -111,7 +111,7 @@ function mendedDevice(stored: Fields, hasUser: boolean): Device | undefined {
     enableHierarchy: !hasNoGroup && stored.enableHierarchy === false ? false : undefined,
     category: readStored(stored.category, moduleLimit),
     hasNoGroup,
-    groupedAt: isSettled && anonymousId !== undefined ? readTime(stored.groupedAt) : undefined,
+    groupedAt: isSettled && anonymousId !== undefined ? readStoredTime(stored.groupedAt) : undefined,
     activities: isSettled || !hasUser ? undefined : readActivities(stored.activities),
   });
   return Object.keys(device).length > 0 ? device : undefined;
@@ -170,7 +170,7 @@ function readActivity(stored: Fields): WaitingActivity | undefined {
   const module = readStored(stored.module, moduleLimit);
   if (activity === undefined || module === undefined) return undefined;
   const id = readStored(stored.id, activityIdLimit);
-  const timestamp = readTime(stored.timestamp);
+  const timestamp = readStoredTime(stored.timestamp);
   if (isWholeActivity(stored, 2 + countOf(id) + countOf(timestamp))) return stored;
   return waitingActivity(activity, module, id, timestamp);
 }
@@ -210,7 +210,7 @@ export function isDamaged(value: unknown, read: string | undefined): boolean {
 }
 
 /** R6.5: a date as R5.7 gives it. */
-function readTime(value: unknown): string | undefined {
+function readStoredTime(value: unknown): string | undefined {
   const time = createDate(value);
   return time === value ? time : undefined;
 }
