@@ -75,7 +75,7 @@ export function copyAttributes(attributes: Attributes, others: Attributes): void
 export function hasAttributes({ value: fields }: Placed<Fields>, owner: Owner, { service }: Facts): boolean {
   return Object.keys(fields).some((name) => {
     const entry = isAbsent(fields[name]) ? false : entryOf(owner.tableOf(service), name, fields[name]);
-    return entry !== false && (typeof entry === "string" || meaningOf(owner, name).role !== "repeated-id");
+    return entry !== false && (typeof entry === "string" || meaningOf(owner, name).kind !== "repeated-id");
   });
 }
 
@@ -96,16 +96,16 @@ function addFields(
     const entry = table && entryOf(table, name, value);
     if (entry === false) continue;
     const meaning = meaningOf(owner, name);
-    const role = typeof entry === "string" ? "attribute" : meaning.role;
-    if (role === "create-date") (dates ??= {})[name] = value;
-    else if (role === "refused-id") report(findings, "unusable-name", path, name);
-    else if (role === "repeated-id") continue;
-    else if (role === "account-name" || typeof entry === "string" || isObject(value)) {
-      const isAccountName = role === "account-name" && !isObject(value);
+    const kind = typeof entry === "string" ? "text" : meaning.kind;
+    if (kind === "create-date") (dates ??= {})[name] = value;
+    else if (kind === "refused-id") report(findings, "unusable-name", path, name);
+    else if (kind === "repeated-id") continue;
+    else if (kind === "account-name" || typeof entry === "string" || isObject(value)) {
+      const isAccountName = kind === "account-name" && !isObject(value);
       (others ??= []).push(topLevelField(name, value, isAccountName ? "account_name" : entry, path));
     } else {
       const text = textOf(value, meaning, true);
-      if (isSentAsItIs(name, value, text, meaning, findings)) attributes[parameterOf(owner, name)] = text;
+      if (isSentAsItIs(name, value, text, meaning, findings)) attributes[parameterOf(owner, meaning, name)] = text;
       else addField(target, topLevelField(name, value, entry, path));
     }
   }
@@ -115,16 +115,11 @@ function addFields(
 
 /** R5.1, R5.2: the first usable one is sent, and usable ones after it clash with it. */
 function addDates(target: Target, dates: Fields, path: Path): void {
-  const { attributes, owner, findings } = target;
-  const parameter = parameterOf(owner, "Create Date");
-  const meaning = meaningOf(owner, "Create Date");
+  const meaning = meaningOf(target.owner, "Create Date");
   for (const name of dateFields) {
     const value = dates[name];
     if (value === undefined) continue;
-    const date = createDate(value);
-    const isFree = !hasOwn(attributes, parameter);
-    if (isFree && isSentAsItIs("Create Date", value, date, meaning, findings)) attributes[parameter] = date;
-    else addText(target, topLevelField(name, value, "Create Date", path), date, meaning);
+    addText(target, topLevelField(name, value, "Create Date", path), createDate(value), meaning);
   }
 }
 
@@ -155,7 +150,7 @@ function addField(target: Target, field: Field): void {
 /** R5.1, R5.11: what is sent as `Create Date`, or would have been without a table. */
 function isCreateDate({ name, origin, key, isTopLevel }: Field, owner: Owner): boolean {
   const isGiven = isTopLevel && origin === "given";
-  return isGiven && (name === "Create Date" || meaningOf(owner, key).role === "create-date");
+  return isGiven && (name === "Create Date" || meaningOf(owner, key).kind === "create-date");
 }
 
 /** R5.6 */
@@ -186,6 +181,12 @@ function addText(target: Target, field: Field, text: string | undefined, meaning
   const { attributes, owner, findings } = target;
   const { value, name, origin, path, key } = field;
   const { kind, limit } = meaning;
+  const parameter = parameterOf(owner, meaning, name);
+  const isTaken = hasOwn(attributes, parameter);
+  if (!isTaken && isSentAsItIs(name, value, text, meaning, findings)) {
+    attributes[parameter] = text;
+    return;
+  }
 
   // R5.8. Of all values only a string is cut: half a number is another number.
   if (!isUsableName(name)) return report(findings, "unusable-name", path, key);
@@ -199,11 +200,10 @@ function addText(target: Target, field: Field, text: string | undefined, meaning
   if (isCut && typeof value !== "string") return report(findings, "unusable-value", path, key);
 
   // R5.2. Own names come first, and an object has each of them once.
-  const parameter = parameterOf(owner, name);
   const isParent = kind === "id" && name === "parent_id";
-  const isTaken = isParent ? target.parent !== undefined : hasOwn(attributes, parameter);
   const isReserved = origin === "joined" && (kind === "id" || kind === "name");
-  if (isTaken || isReserved) return report(findings, "attribute-clash", path, key);
+  if (isReserved || (isParent ? target.parent !== undefined : isTaken))
+    return report(findings, "attribute-clash", path, key);
 
   if (isCut) report(findings, "value-truncated", path, key);
   if (findings && !hasFormat(value, meaning)) report(findings, "value-format", path, key); // R5.12

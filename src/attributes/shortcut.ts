@@ -14,7 +14,8 @@ export function isSentAsItIs(
   meaning: Meaning,
   findings: Findings,
 ): text is string {
-  const { kind, limit } = meaning;
+  const { kind, limit, parameter } = meaning;
   if (text === undefined || text.length > limit || kind === "id" || kind === "name") return false;
-  return isUsableName(name) && (!findings || (attributeNameCharacters.test(name) && hasFormat(value, meaning)));
+  if (parameter === undefined && !isUsableName(name)) return false;
+  return !findings || ((parameter !== undefined || attributeNameCharacters.test(name)) && hasFormat(value, meaning));
 }
