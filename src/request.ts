@@ -89,6 +89,16 @@ export type TotangoRequest = AccountRequest | ProductRequest | UserRequest | Act
 /** A request while it is being made. */
 export type OpenRequest = WritableDeep<TotangoRequest>;
 
+/** Without an ID, a request has no field for one. */
+export function requestOf<Kind extends TotangoRequest["kind"], Params>(
+  kind: Kind,
+  url: string,
+  params: Params,
+  id: string | undefined,
+): { kind: Kind; url: string; params: Params; id?: string } {
+  return id === undefined ? { kind, url, params } : { kind, url, params, id };
+}
+
 /** R1.2: the same at every delivery of the message from the same session. */
 export function requestId(messageId: unknown, number: number): string | undefined {
   return isText(messageId) ? `${messageId}:${number}` : undefined;

@@ -10,7 +10,7 @@ import { track } from "./messages/track.js";
 import { readUser, readVisitor, type Id } from "./reading/ids.js";
 import { readContext } from "./reading/parts.js";
 import { readTotango } from "./reading/totango.js";
-import { requestId, type OpenRequest, type TotangoRequest } from "./request.js";
+import type { TotangoRequest } from "./request.js";
 import { moveSession } from "./session/moves.js";
 import { knownOf, noDevices, nothingKnown, type Known } from "./session/devices.js";
 import type { EarlierSession, Session } from "./session/session.js";
@@ -162,9 +162,7 @@ function translateMessage(message: unknown, user: Id, settings: unknown, known: 
     return outcomeOf(undefined, [], { step: endsGroup ? "end-group" : "ignore" });
   }
   const facts = readFacts(message, context, totango, user, service, known, findings);
-  const outcome = translator(facts);
-  addIds(outcome.requests, message.messageId);
-  return outcome;
+  return translator(facts);
 }
 
 /** R2.1 */
@@ -182,15 +180,6 @@ function translatorOf(type: unknown): ((facts: Facts) => Outcome) | undefined {
       return screen;
   }
   return undefined;
-}
-
-function addIds(requests: readonly OpenRequest[], messageId: unknown): void {
-  let number = 0;
-  for (const request of requests) {
-    const id = requestId(messageId, number);
-    if (id !== undefined) request.id = id;
-    number += 1;
-  }
 }
 
 /** R1.1: `explain` has no session to keep anything in, so what would wait lacks an account. */

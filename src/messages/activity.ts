@@ -5,7 +5,7 @@ import type { Facts } from "../facts.js";
 import { report, type Findings, type Path, type Placed } from "../issues.js";
 import { activityLimit, moduleLimit } from "../limits.js";
 import { pathIn } from "../reading/product.js";
-import type { OpenRequest } from "../request.js";
+import { requestId, requestOf, type OpenRequest } from "../request.js";
 import { cutText, fits, type Fields } from "../text.js";
 import { activityEntry } from "./activity-table.js";
 import { outcomeOf, type Move, type Outcome } from "./outcome.js";
@@ -41,15 +41,14 @@ function makeRequests(facts: Facts, activities: Activities): OpenRequest[] {
   const usage = names.length > 0 ? checkUsage(facts) : undefined;
   if (!usage) return [];
   const { url } = facts.service;
+  const { messageId } = facts.message;
   const params = makeParams(facts, usage, names[0], activities);
   addAttributes(params, userOwner, facts.contextTraits, facts);
-  if (names.length === 1) return [{ kind: "activity", url, params }];
+  const request = requestOf("activity", url, params, requestId(messageId, 0));
+  if (names.length === 1) return [request];
   const secondParams = makeParams(facts, usage, names[1], activities);
   copyAttributes(secondParams, params);
-  return [
-    { kind: "activity", url, params },
-    { kind: "activity", url, params: secondParams },
-  ];
+  return [request, requestOf("activity", url, secondParams, requestId(messageId, 1))];
 }
 
 /** R4.8: what is missing is said, whatever the table leaves out. */

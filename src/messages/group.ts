@@ -8,7 +8,7 @@ import { accountIdCharacters, accountIdLimit, productIdLimit, userIdCharacters }
 import type { KnownId } from "../reading/ids.js";
 import { readGroupTraits } from "../reading/parts.js";
 import { pathIn, readEnableHierarchy, readParent, type Product } from "../reading/product.js";
-import type { AccountParams, OpenRequest } from "../request.js";
+import { requestId, requestOf, type AccountParams, type OpenRequest } from "../request.js";
 import { fits, type Fields } from "../text.js";
 import { outcomeOf, type Outcome } from "./outcome.js";
 
@@ -48,7 +48,7 @@ function readHierarchy({ options, source, findings }: Facts): boolean {
 }
 
 function makeRequests(facts: Facts, accountFacts: AccountFacts): OpenRequest[] {
-  const { service, product, findings } = facts;
+  const { message, service, product, findings } = facts;
   const { account, hasHierarchy } = accountFacts;
   const { url } = service;
   const accountId = product && !hasHierarchy ? undefined : checkAccountId(account, findings);
@@ -57,10 +57,11 @@ function makeRequests(facts: Facts, accountFacts: AccountFacts): OpenRequest[] {
   const requests: OpenRequest[] = [];
   if (isAccountSent) {
     const params = makeAccountParams(facts, accountFacts, accountId, productAccountId);
-    requests.push({ kind: "account", url, params });
+    requests.push(requestOf("account", url, params, requestId(message.messageId, 0)));
   }
   if (product && productAccountId !== undefined) {
-    requests.push({ kind: "product", url, params: makeProductParams(facts, accountFacts, product, productAccountId) });
+    const params = makeProductParams(facts, accountFacts, product, productAccountId);
+    requests.push(requestOf("product", url, params, requestId(message.messageId, requests.length)));
   }
   return requests;
 }

@@ -2,6 +2,7 @@ import { checkUsage } from "../accounts/usage.js";
 import { addAttributes, fillAttributes } from "../attributes/attributes.js";
 import { user } from "../attributes/owners.js";
 import type { Facts } from "../facts.js";
+import { requestId, requestOf } from "../request.js";
 import { readTraits } from "../reading/parts.js";
 import { outcomeOf, type Outcome } from "./outcome.js";
 
@@ -17,5 +18,5 @@ export function identify(facts: Facts): Outcome {
   // R5.3: `traits` win over `context.traits`.
   addAttributes(params, user, traits, facts);
   fillAttributes(params, user, contextTraits, facts);
-  return outcomeOf(facts, [{ kind: "user", url: service.url, params }]);
+  return outcomeOf(facts, [requestOf("user", service.url, params, requestId(message.messageId, 0))]);
 }

@@ -5,7 +5,7 @@ import type { Facts } from "../facts.js";
 import { report, type Path } from "../issues.js";
 import { readPlaced } from "../reading/ids.js";
 import { readProperties } from "../reading/parts.js";
-import type { OpenRequest } from "../request.js";
+import { requestId, requestOf, type OpenRequest } from "../request.js";
 import { isAbsent, isBlank, type Fields } from "../text.js";
 import { eventPath, makeActivities } from "./activity.js";
 import { outcomeOf, type Outcome } from "./outcome.js";
@@ -31,7 +31,7 @@ function makeAttributeTrack(facts: Facts, params: UsageParams): OpenRequest {
   report(findings, "attribute-track", eventPath);
   addAttributes(params, user, { value: message, path: [] }, facts, isAttribute);
   fillAttributes(params, user, contextTraits, facts);
-  return { kind: "user", url: service.url, params };
+  return requestOf("user", service.url, params, requestId(message.messageId, 0));
 }
 
 /** R4.4: no event, no properties, and fields that Segment does not define. */
