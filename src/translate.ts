@@ -13,8 +13,8 @@ import { readTotango } from "./reading/totango.js";
 import type { TotangoRequest } from "./request.js";
 import { moveSession } from "./session/moves.js";
 import { knownOf, noDevices, nothingKnown, type Known } from "./session/devices.js";
-import type { EarlierSession, Session } from "./session/session.js";
-import { closeSession, nobody, openSession, type OpenSession } from "./session/stored.js";
+import { emptySession, type EarlierSession, type Session } from "./session/session.js";
+import { openSession } from "./session/stored.js";
 import { relationTo } from "./session/visitor.js";
 import { readSettings, type TotangoSettings } from "./settings.js";
 import { isAbsent, isObject, noFields } from "./text.js";
@@ -64,9 +64,8 @@ export function advance(
   session: Session | EarlierSession,
 ): Advance {
   const findings: Finding[] = [];
-  const opened = openSession(session);
-  const { requests, next } = translateInSession(message, settings, opened, findings);
-  return { requests, issues: issuesOf(findings), session: closeSession(next, session) };
+  const { requests, next } = translateInSession(message, settings, openSession(session), findings);
+  return { requests, issues: issuesOf(findings), session: next };
 }
 
 /**
@@ -90,7 +89,7 @@ export function explain(
   settings: TotangoSettings,
 ): Explanation {
   const findings: Finding[] = [];
-  const { requests } = translateInSession(message, settings, nobody, findings);
+  const { requests } = translateInSession(message, settings, emptySession, findings);
   return { requests, issues: issuesOf(findings.length === 0 ? findings : findings.flatMap(withoutSession)) };
 }
 
@@ -129,11 +128,11 @@ export function translate(
 }
 
 /** Translates a message in its session (section 6): its requests, and the session moved by it. */
-function translateInSession(message: unknown, settings: unknown, opened: OpenSession, findings: Finding[]) {
+function translateInSession(message: unknown, settings: unknown, opened: Session, findings: Finding[]) {
   const fields = isObject(message) ? message : noFields;
   const visitor = readVisitor(fields);
   const relation = relationTo(opened, visitor);
-  const known = knownOf(relation === "continues" ? opened.devices : noDevices, visitor.anonymousId);
+  const known = knownOf(relation === "continues" ? (opened.devices ?? noDevices) : noDevices, visitor.anonymousId);
   const outcome = translateMessage(message, visitor.user, settings, known, findings);
   const next = moveSession(opened, relation, visitor, fields, outcome, findings);
   const { facts, requests } = outcome;

@@ -2,7 +2,7 @@ import { array, literal, object, optional, record, string, type ZodMiniType } fr
 import { devicesLimit, keptActivitiesLimit } from "../limits.js";
 import type { SessionProduct } from "../reading/product.js";
 import type * as session from "../session/session.js";
-import { openSession, sessionOf } from "../session/stored.js";
+import { openSession } from "../session/stored.js";
 import { isAbsent, isObject, type Fields } from "../text.js";
 import { checked, described, objectSentence, type Fault } from "./checked.js";
 
@@ -23,7 +23,7 @@ export const Session: ZodMiniType<session.Session, session.Session | session.Ear
     shape: sessionShape(),
     others: "drop",
     findFaults,
-    convert: (stored) => sessionOf(openSession(stored)),
+    convert: (stored) => ({ ...openSession(stored) }),
   }),
 );
 /** What `advance` remembers of one visitor. */
@@ -103,7 +103,7 @@ function unreadPlaces(stored: Fields): readonly Place[] {
   const hasUser = read.userId !== undefined;
   return [
     ...unreadObject(userAttributes, read.userAttributes, undefined, ["userAttributes"]),
-    ...(isEarlier ? unreadFields(stored, read.devices[0], earlierNames, []) : unreadDevices(devices, hasUser)),
+    ...(isEarlier ? unreadFields(stored, read.devices?.[0], earlierNames, []) : unreadDevices(devices, hasUser)),
   ];
 }
 
@@ -126,7 +126,7 @@ function unreadDevices(devices: unknown, hasUser: boolean): readonly Place[] {
 
 /** A device as it is read by itself; `undefined` where nothing of it is. */
 function readDevice(stored: Fields, hasUser: boolean): session.Device | undefined {
-  return openSession({ userId: hasUser ? "jack" : undefined, devices: [stored] }).devices[0];
+  return openSession({ userId: hasUser ? "jack" : undefined, devices: [stored] }).devices?.[0];
 }
 
 function unreadAnonymousId({ anonymousId }: Fields, path: Place): readonly Place[] {

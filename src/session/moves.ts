@@ -7,9 +7,9 @@ import { productOf, type SessionProduct } from "../reading/product.js";
 import { cutText, fits, type Fields } from "../text.js";
 import { keepActivities, sendActivities, waitingActivities } from "./activities.js";
 import { keepAttributes, sendAttributes } from "./attributes.js";
-import { deviceOf, knownOf, regroupedDevice, withDevice } from "./devices.js";
-import type { Device } from "./session.js";
-import { nobody, type OpenSession } from "./stored.js";
+import { deviceOf, knownOf, noDevices, regroupedDevice, withDevice } from "./devices.js";
+import { emptySession, type Device, type Session } from "./session.js";
+import { sessionOf } from "./stored.js";
 import { aheadOf, hour, timeOf } from "./time.js";
 import type { Relation } from "./visitor.js";
 
@@ -18,19 +18,20 @@ import type { Relation } from "./visitor.js";
  * has no `facts`.
  */
 export function moveSession(
-  opened: OpenSession,
+  opened: Session,
   relation: Relation,
   { user, anonymousId }: Visitor,
   message: Fields,
   { facts, requests, move, kept }: Outcome,
   findings: Findings,
-): OpenSession {
+): Session {
   const isAnothers = relation === "apart" || (relation === "begins" && !facts); // R6.7
   if (move?.step === "ignore" || isAnothers) return opened;
   if (relation === "begins") reportDropped(opened, findings);
-  const start = relation === "begins" ? nobody : opened;
+  const start = relation === "begins" ? emptySession : opened;
+  const { devices: known = noDevices } = start;
   const userId = user.state === "known" ? user.value : start.userId;
-  const { device: before } = facts?.known ?? knownOf(start.devices, anonymousId);
+  const { device: before } = facts?.known ?? knownOf(known, anonymousId);
   const groupMove = move?.step === "group" || move?.step === "end-group" ? move : undefined;
   const time = groupMove && anonymousId !== undefined ? timeOf(message) : undefined; // R6.5: servers have many clocks
   const isLate = time !== undefined && isLateGroup(before, time);
@@ -48,12 +49,13 @@ export function moveSession(
   if (facts && activities && isKept) device = keepActivities(device, activities, facts);
 
   const isGrouped = groupMove !== undefined && !isLate && (groupMove.step === "end-group" || groupMove.isNamed);
-  const devices = withDevice(start.devices, before, device, anonymousId !== undefined || isGrouped, findings);
-  return { userId, userAttributes, devices };
+  const devices = withDevice(known, before, device, anonymousId !== undefined || isGrouped, findings);
+  const isSame = userId === start.userId && userAttributes === start.userAttributes && devices === known;
+  return isSame ? start : sessionOf(userId, userAttributes, devices); // R6.9
 }
 
 /** R6.2, R6.11: another visitor takes nothing of what waits. */
-function reportDropped({ userAttributes, devices }: OpenSession, findings: Findings): void {
+function reportDropped({ userAttributes, devices = noDevices }: Session, findings: Findings): void {
   if (userAttributes) report(findings, "kept-attributes-dropped", sessionPath);
   if (devices.some(({ activities }) => activities)) report(findings, "kept-activities-dropped", sessionPath);
 }

@@ -1,30 +1,38 @@
 import { anonymousIdLimit, isUsableName, keptAttributesLimit, userAttributeLimit, userIdLimit } from "../limits.js";
 import { fits, isAbsent, isObject, isPlain, type Fields } from "../text.js";
-import { noDevices } from "./devices.js";
-import type { Device, Session } from "./session.js";
+import { emptySession, type Device, type Session } from "./session.js";
 import { countOf, hasOnly, isDamaged, readDevices, readStored } from "./stored-devices.js";
 
-/** A session while a message is translated. */
-export type OpenSession = {
-  readonly userId: string | undefined;
-  readonly userAttributes: Session["userAttributes"];
-  readonly devices: readonly Device[];
-};
-
-/** What is read of a session when nobody can tell whose it is: a guess could give one visitor's data to another. */
-export const nobody: OpenSession = { userId: undefined, userAttributes: undefined, devices: noDevices };
-
-/** What the session says. One that comes from a store is trusted no further than R6.1 says. */
-export function openSession(session: unknown): OpenSession {
+/**
+ * What the session says: the very same, unless it is damaged or one of 0.2. One that comes from a store is trusted no
+ * further than R6.1 says. When nobody can tell whose it is, nothing is read: a guess could give one visitor's data to
+ * another.
+ */
+export function openSession(session: unknown): Session {
   if (!isObject(session)) throw new TypeError("session must be an object");
   const userId = readStored(session.userId, userIdLimit);
-  if (isDamaged(session.userId, userId)) return nobody;
+  if (isDamaged(session.userId, userId)) return emptySession;
   const devices = isAbsent(session.devices)
     ? readEarlierDevice(session)
     : readDevices(session.devices, userId !== undefined);
-  if (!devices) return nobody;
+  if (!devices) return emptySession;
   const userAttributes = userId === undefined ? undefined : readStoredAttributes(session.userAttributes);
-  return { userId, userAttributes, devices };
+  return isWhole(session, userId, userAttributes, devices) ? session : sessionOf(userId, userAttributes, devices);
+}
+
+/** Whether this is what was read of it, and everything that is there was read. */
+function isWhole(
+  session: Fields,
+  userId: string | undefined,
+  userAttributes: Session["userAttributes"],
+  devices: readonly Device[],
+): session is Session {
+  const given = devices.length > 0 ? devices : undefined;
+  return (
+    session.userAttributes === userAttributes &&
+    session.devices === given &&
+    hasOnly(session, countOf(userId) + countOf(userAttributes) + countOf(given))
+  );
 }
 
 /** R6.1: a session of 0.2 is one device itself. */
@@ -34,22 +42,12 @@ function readEarlierDevice(session: Fields): readonly Device[] | undefined {
   return readDevices([{ anonymousId, groupId, product, enableHierarchy, category }], false);
 }
 
-/** R6.9: the very same session when nothing changed and nothing was damaged, else one with only what is set. */
-export function closeSession(next: OpenSession, session: Fields): Session {
-  return isSameSession(session, next) ? session : sessionOf(next);
-}
-
-function isSameSession(session: Fields, { userId, userAttributes, devices }: OpenSession): session is Session {
-  const given = devices.length > 0 ? devices : undefined;
-  return (
-    session.userId === userId &&
-    session.userAttributes === userAttributes &&
-    session.devices === given &&
-    hasOnly(session, countOf(userId) + countOf(userAttributes) + countOf(given))
-  );
-}
-
-export function sessionOf({ userId, userAttributes, devices }: OpenSession): Session {
+/** R6.1: a session with only what is set. */
+export function sessionOf(
+  userId: string | undefined,
+  userAttributes: Session["userAttributes"],
+  devices: readonly Device[],
+): Session {
   const session: { -readonly [Name in keyof Session]: Session[Name] } = {};
   if (userId !== undefined) session.userId = userId;
   if (userAttributes) session.userAttributes = userAttributes;
