@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
+import { programOf } from "./compiler.js";
 import { entries, runExample } from "./example.js";
 import { blocksOf, type Block } from "./markdown.js";
 
@@ -35,16 +36,10 @@ describe.each(examples)("$name", ({ code }) => {
 });
 
 test("every example compiles", () => {
-  const files = new Map(examples.map(({ code }, index) => [`${root}test/example-${index}.ts`, `${code}\nexport {};`]));
-  const config: unknown = ts.readConfigFile(`${root}test/tsconfig.json`, (file) => ts.sys.readFile(file)).config;
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, `${root}test`);
-  const host = ts.createCompilerHost(options);
-  host.fileExists = (file) => files.has(file) || ts.sys.fileExists(file);
-  host.readFile = (file) => files.get(file) ?? ts.sys.readFile(file);
-  const program = ts.createProgram([...files.keys()], { ...options, noUnusedLocals: false }, host);
-  const sources = program.getSourceFiles().filter(({ fileName }) => files.has(fileName));
-  expect(sources).toHaveLength(files.size);
-  const errors = sources.flatMap((source) => ts.getPreEmitDiagnostics(program, source));
+  const codes = examples.map(({ code }) => `${code}\nexport {};`);
+  const { program, files } = programOf(codes, { noUnusedLocals: false });
+  expect(files).toHaveLength(codes.length);
+  const errors = files.flatMap((file) => ts.getPreEmitDiagnostics(program, file));
   expect(
     errors.map(({ file, messageText }) => `${file?.text ?? ""}\n${ts.flattenDiagnosticMessageText(messageText, "\n")}`),
   ).toEqual([]);

@@ -32,6 +32,16 @@ export function expectEqual(actual: unknown, expected: unknown): void {
   if (!isDeepStrictEqual(actual, expected)) expect(actual).toEqual(expected);
 }
 
+/** `expect(actual).toBe(expected)`, likewise. */
+export function expectSame(actual: unknown, expected: unknown): void {
+  if (!Object.is(actual, expected)) expect(actual).toBe(expected);
+}
+
+/** `expect(text).not.toMatch(part)`, likewise. */
+export function expectWithout(text: string, part: RegExp): void {
+  if (part.test(text)) expect(text).not.toMatch(part);
+}
+
 /** With all that is in it: a test on frozen input shows that inputs are never changed (R1.1). */
 export function frozen<Value>(value: Value): Value {
   const all = new Set<unknown>([value]);

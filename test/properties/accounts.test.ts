@@ -2,7 +2,7 @@ import { explain, productAccountId, translate, type TotangoRequest } from "segme
 import { segmentMessage, segmentStream, totangoOptions } from "segment-to-totango/arbitraries";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { replay, service } from "../support.js";
+import { expectEqual, replay, service } from "../support.js";
 import { hold } from "./runs.js";
 
 /** Groups of one account, and the options for Totango that each has. */
@@ -28,7 +28,7 @@ test("R3.1 to R3.6 a group goes to its account and its product account, and nowh
     const expected = hasProduct
       ? [...(isHierarchy ? [["account", "g"]] : []), ["product", productAccount]]
       : [["account", "g"]];
-    expect(accounts(translate(message, service))).toEqual(expected);
+    expectEqual(accounts(translate(message, service)), expected);
   });
 });
 
@@ -72,7 +72,10 @@ test("R3.5 enableHierarchy false sends no parent, whatever its source", () => {
   hold(groups, ({ message, options }) => {
     const off = { ...message, integrations: { Totango: { ...options, enableHierarchy: false } } };
     const { requests, issues } = explain(off, service);
-    expect(requests.map(({ params }) => parentOf(params))).toEqual([undefined]);
+    expectEqual(
+      requests.map(({ params }) => parentOf(params)),
+      [undefined],
+    );
     const isParentGiven = isPresent(options.parent?.id);
     if (isParentGiven) expect(issues.map(({ code }) => code)).toContain("parent-ignored");
   });

@@ -1,7 +1,7 @@
 import { advance, emptySession, type SegmentMessage } from "segment-to-totango";
 import { segmentMessage, segmentStream } from "segment-to-totango/arbitraries";
 import { describe, expect, test } from "vitest";
-import { replay, service } from "../support.js";
+import { expectEqual, replay, service } from "../support.js";
 import { hold } from "./runs.js";
 
 const lengthOf = (text: string) => Array.from(text).length;
@@ -35,9 +35,18 @@ test("R5 every parameter is within its limit and says something", () => {
     (messages) => {
       for (const { requests } of replay(messages)) {
         const params = requests.flatMap(({ params }) => Object.entries(params));
-        expect(params.filter(([name]) => !isParameter(name))).toEqual([]);
-        expect(params.filter(([name, text]) => lengthOf(text) > limitOf(name))).toEqual([]);
-        expect(params.filter(([, text]) => saysNothing(text))).toEqual([]);
+        expectEqual(
+          params.filter(([name]) => !isParameter(name)),
+          [],
+        );
+        expectEqual(
+          params.filter(([name, text]) => lengthOf(text) > limitOf(name)),
+          [],
+        );
+        expectEqual(
+          params.filter(([, text]) => saysNothing(text)),
+          [],
+        );
       }
     },
     500,
@@ -49,8 +58,14 @@ test("R6.3 kept attributes are as finished as sent ones", () => {
   hold(segmentStream({ types: ["identify"] }), (messages) => {
     for (const { session } of replay(messages)) {
       const kept = Object.entries(session.userAttributes ?? {});
-      expect(kept.filter(([name]) => name.trim() === "" || lengthOf(name) > 100)).toEqual([]);
-      expect(kept.filter(([, text]) => lengthOf(text) > 255)).toEqual([]);
+      expectEqual(
+        kept.filter(([name]) => name.trim() === "" || lengthOf(name) > 100),
+        [],
+      );
+      expectEqual(
+        kept.filter(([, text]) => lengthOf(text) > 255),
+        [],
+      );
     }
   });
 });
@@ -87,7 +102,10 @@ describe("every trait is sent, kept, or under an issue", () => {
         const isReported = (leaf: string) => reported.some((path) => leaf === path || leaf.startsWith(`${path},`));
         const silent = leavesOf(sourceOf(message) ?? {}, path, [], prefix).filter(({ place }) => !isReported(place));
         const names = silent.map(({ name }) => name);
-        expect(names.filter((name) => !arrived.has(name))).toEqual([]);
+        expectEqual(
+          names.filter((name) => !arrived.has(name)),
+          [],
+        );
         expect(new Set(names).size, "one value to a name").toBe(names.length);
       },
       500,

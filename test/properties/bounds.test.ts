@@ -2,7 +2,7 @@ import { explain } from "segment-to-totango";
 import { segmentMessage, segmentStream } from "segment-to-totango/arbitraries";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { group, identify, page, replay, service, untyped } from "../support.js";
+import { expectEqual, group, identify, page, replay, service, untyped } from "../support.js";
 import { anything, jsonWithDates, messageOf } from "./anything.js";
 import { greatestMessages, greatestSession, groupedDevice } from "./greatest.js";
 import { hold } from "./runs.js";
@@ -59,7 +59,7 @@ test("R6.1, R6.11 the greatest session is reached, and has every limit there is"
     ["\ud83d", "\ud83e"],
   ] as const) {
     const session = replay(greatestMessages(letter, other)).at(-1)?.session;
-    expect(session).toEqual(greatestSession(letter, other));
+    expectEqual(session, greatestSession(letter, other));
     const waiting = JSON.stringify(session).length / 8;
     expect(JSON.stringify(groupedDevice(letter)).length).toBeLessThan(waiting);
   }

@@ -1,7 +1,7 @@
 import { issueCodes } from "segment-to-totango";
 import { segmentStream } from "segment-to-totango/arbitraries";
 import { expect, test } from "vitest";
-import { frozen, replay, untyped, service, type Fields } from "../support.js";
+import { expectEqual, frozen, replay, service, untyped, type Fields } from "../support.js";
 import { jsonWithDates, messageOf } from "./anything.js";
 import { hold } from "./runs.js";
 
@@ -21,7 +21,10 @@ test("section 8: each code has one effect and one sentence, whatever the message
 test("section 8: the same code and path come once", () => {
   hold(segmentStream(), (messages) => {
     const facts = replay(messages).map(({ issues }) => issues.map(({ code, path }) => JSON.stringify([code, path])));
-    expect(facts.filter((each) => each.length > new Set(each).size)).toEqual([]);
+    expectEqual(
+      facts.filter((each) => each.length > new Set(each).size),
+      [],
+    );
   });
 });
 
@@ -33,9 +36,15 @@ test("section 8: a path leads to the value in the message", () => {
   hold(messageOf(jsonWithDates), (message) => {
     const { issues } = untyped.explain(message, service);
     const isPath = (path: unknown) => Array.isArray(path) && path.every((key) => typeof key === "string");
-    expect(issues.filter(({ path }) => !isPath(path))).toEqual([]);
+    expectEqual(
+      issues.filter(({ path }) => !isPath(path)),
+      [],
+    );
     const values = issues.filter(({ code }) => aboutValues.includes(code));
-    expect(values.filter(({ path }) => path.reduce<unknown>(fieldOf, message) === undefined)).toEqual([]);
+    expectEqual(
+      values.filter(({ path }) => path.reduce<unknown>(fieldOf, message) === undefined),
+      [],
+    );
   });
 });
 
@@ -49,6 +58,9 @@ test("section 8: a path that a caller changes changes no other", () => {
   hold(segmentStream({ maxLength: 3 }), (messages) => {
     const before = replay(messages).map(({ issues }) => issues);
     for (const { issues } of replay(messages)) for (const { path } of issues) Reflect.set(path, 0, "changed");
-    expect(replay(frozen(messages)).map(({ issues }) => issues)).toEqual(before);
+    expectEqual(
+      replay(frozen(messages)).map(({ issues }) => issues),
+      before,
+    );
   });
 });

@@ -2,7 +2,7 @@ import { emptySession, type SegmentMessage } from "segment-to-totango";
 import { damagedSession, segmentMessage, unusableUserId } from "segment-to-totango/arbitraries";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { service, untyped, type Fields } from "../support.js";
+import { expectEqual, service, untyped, type Fields } from "../support.js";
 import { hold } from "./runs.js";
 
 /** A message, and who sent it: of what it says, nothing may reach another's request. */
@@ -79,7 +79,7 @@ test("R6.2 nothing of one visitor is in a request of another, even in one sessio
       const others = marksIn(sent).flatMap(({ mark, found }) =>
         found.filter((other) => other !== mark && other !== "nobody"),
       );
-      expect(others).toEqual([]);
+      expectEqual(others, []);
     },
     1_000,
   );

@@ -11,8 +11,8 @@ test("R1.1 input is left unchanged, and gives the same twice, frozen or not", ()
   hold(fc.tuple(segmentStream(), totangoSettings()), ([messages, settings]) => {
     const before = structuredClone([messages, settings]);
     const first = replay(messages, settings);
-    expect([messages, settings]).toEqual(before);
-    expect(replay(frozen(messages), frozen(settings))).toEqual(first);
+    expectEqual([messages, settings], before);
+    expectEqual(replay(frozen(messages), frozen(settings)), first);
   });
 });
 
@@ -33,7 +33,7 @@ test("R1.1 a request that was encoded is as it was", () => {
   hold(segmentMessage(), (message) => {
     for (const request of translate(message, service)) {
       const before = structuredClone(request);
-      expect([toFetch(frozen(request)), toPixelUrl(request)]).toEqual([toFetch(before), toPixelUrl(before)]);
+      expectEqual([toFetch(frozen(request)), toPixelUrl(request)], [toFetch(before), toPixelUrl(before)]);
     }
   });
 });
@@ -43,12 +43,12 @@ test("R1.1 translate and explain are views of advance", () => {
   hold(fc.tuple(segmentMessage(), totangoSettings()), ([message, settings]) => {
     const { requests, issues } = advance(message, settings, emptySession);
     const explanation = explain(message, settings);
-    expect(translate(message, settings)).toEqual(requests);
-    expect(explanation.requests).toEqual(requests);
+    expectEqual(translate(message, settings), requests);
+    expectEqual(explanation.requests, requests);
     const standingAlone = foundIn(issues)
       .filter((issue) => !issue.startsWith("kept-attributes-dropped"))
       .map((issue) => issue.replace(/^(attributes|activity)-kept/, "missing-account-id"));
-    expect(foundIn(explanation.issues)).toEqual([...new Set(standingAlone)].sort());
+    expectEqual(foundIn(explanation.issues), [...new Set(standingAlone)].sort());
   });
 });
 
@@ -76,7 +76,10 @@ test("R1.2 ids count the requests of a call", () => {
     const { messageId } = message;
     const hasId = typeof messageId === "string" && messageId.trim() !== "";
     const requests = translate(message, service);
-    expect(requests.map(({ id }) => id)).toEqual(requests.map((_, n) => (hasId ? `${messageId}:${n}` : undefined)));
+    expectEqual(
+      requests.map(({ id }) => id),
+      requests.map((_, n) => (hasId ? `${messageId}:${n}` : undefined)),
+    );
   });
 });
 

@@ -3,7 +3,7 @@ import { segmentMessage } from "segment-to-totango/arbitraries";
 import { SegmentMessage as MessageSchema, Session as SessionSchema } from "segment-to-totango/schema";
 import * as fc from "fast-check";
 import { expect, expectTypeOf, test } from "vitest";
-import { foundIn, service, untyped } from "../support.js";
+import { expectEqual, foundIn, service, untyped } from "../support.js";
 import { jsonWithDates, messageOf, sessionOf } from "./anything.js";
 import { hold } from "./runs.js";
 
@@ -86,9 +86,9 @@ test("R6.1 a session that parses goes on as what it was, and one that does not i
       const mended = untyped.advance({ type: "alias" }, service, stored).session; // R6.7, R6.9: nothing moves it
       parsed[result.success ? "yes" : "no"] += 1;
       if (!result.success) return expect(mended).not.toEqual(stored);
-      expect(mended).toEqual(result.data);
-      expect(untyped.advance(message, service, result.data)).toEqual(untyped.advance(message, service, stored));
-      expect(SessionSchema.parse(result.data)).toEqual(result.data);
+      expectEqual(mended, result.data);
+      expectEqual(untyped.advance(message, service, result.data), untyped.advance(message, service, stored));
+      expectEqual(SessionSchema.parse(result.data), result.data);
     },
     1_000,
   );

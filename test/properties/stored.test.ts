@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Fields } from "../support.js";
+import { expectEqual, expectSame, expectWithout, type Fields } from "../support.js";
 import { anyCall, fieldsIn, steps, streamOf, timeAfter, type Kept, type KeptDevice } from "./devices.js";
 import { greatestSession } from "./greatest.js";
 import { hold } from "./runs.js";
@@ -84,8 +84,8 @@ test("R6.1 whatever a store gives back, what comes of it is whole, and below its
   const reached = { eight: 0, waiting: 0, ended: 0 };
   hold(fc.tuple(sessions, streamOf(devices, 20)), ([stored, messages]) => {
     for (const { session } of steps(messages, stored)) {
-      expect(faultsOf(session)).toEqual([]);
-      expect(JSON.stringify(session).length).toBeLessThanOrEqual(longest);
+      expectEqual(faultsOf(session), []);
+      expectSame(JSON.stringify(session).length <= longest, true);
       if (session.devices?.length === 8) reached.eight += 1;
       if (session.devices?.some(({ activities }) => activities)) reached.waiting += 1;
       if (session.devices?.some(({ hasNoGroup }) => hasNoGroup)) reached.ended += 1;
@@ -101,8 +101,8 @@ test("R6.1, R6.9 a session that was mended stays as it is", () => {
     sessions,
     (stored) => {
       const [mended, again] = steps([{ type: "alias" }, { type: "alias" }], stored);
-      expect(faultsOf(mended?.session ?? {})).toEqual([]);
-      expect(again?.session).toBe(mended?.session);
+      expectEqual(faultsOf(mended?.session ?? {}), []);
+      expectSame(again?.session, mended?.session);
       if (JSON.stringify(mended?.session) !== JSON.stringify(stored)) count += 1;
     },
     1_000,
@@ -117,7 +117,7 @@ test("R6.9 the same session comes back when nothing changed, whatever its device
     for (const { before, session } of steps(delivered)) {
       const isSame = JSON.stringify(sorted(before)) === JSON.stringify(sorted(session));
       reached[isSame ? "same" : "other"] += 1;
-      expect(before === session).toBe(isSame);
+      expectSame(before === session, isSame);
     }
   });
   expect(Math.min(...Object.values(reached))).toBeGreaterThan(200);
@@ -132,7 +132,7 @@ test("R6.1 a session of 0.2 goes on as the one device that it was of", () => {
     const isReadable = isText || anonymousId === undefined || anonymousId === null;
     const device = { anonymousId, groupId, product, enableHierarchy, category };
     const session = isReadable ? { userId, userAttributes, devices: [device] } : {};
-    expect(steps(messages, earlier)).toEqual(steps(messages, session));
+    expectEqual(steps(messages, earlier), steps(messages, session));
     if (isReadable) count += 1;
   });
   expect(count).toBeGreaterThan(100);
@@ -149,7 +149,7 @@ test("R6.1, R6.2 nothing of a stored session is in a request of another user, wh
   hold(
     fc.tuple(sessions, eves),
     ([stored, messages]) => {
-      for (const { requests } of steps(messages, stored)) expect(JSON.stringify(requests)).not.toContain("stored:");
+      for (const { requests } of steps(messages, stored)) expectWithout(JSON.stringify(requests), /stored:/);
     },
     1_000,
   );
@@ -165,7 +165,7 @@ test("R6.1 what waits in a session without a user is in no request, nor in the s
     ([stored, messages]) => {
       if (/stored:(Login|Saved|pro)/.test(JSON.stringify(stored))) count += 1;
       for (const { requests, session } of steps(messages, stored)) {
-        expect(JSON.stringify([requests, session])).not.toMatch(/stored:(Login|Saved|pro)/);
+        expectWithout(JSON.stringify([requests, session]), /stored:(Login|Saved|pro)/);
       }
     },
     1_500,
@@ -198,7 +198,7 @@ test("R6.1 nothing of a visitor or a device that cannot be named is read", () =>
   );
   hold(fc.tuple(ofNobody, streamOf(known, 6)), ([stored, messages]) => {
     for (const { requests, session } of steps(messages, stored)) {
-      expect(JSON.stringify([requests, session])).not.toContain("stored:");
+      expectWithout(JSON.stringify([requests, session]), /stored:/);
     }
   });
 });

@@ -3,7 +3,7 @@ import { segmentMessage, segmentStream } from "segment-to-totango/arbitraries";
 import { SegmentMessage, Session, TotangoOptions, TotangoSettings } from "segment-to-totango/schema";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { service, untyped } from "../support.js";
+import { expectEqual, service, untyped } from "../support.js";
 import { anything, messageOf, sessionOf } from "./anything.js";
 import { hold } from "./runs.js";
 
@@ -116,11 +116,11 @@ test.each([
 test("R6.7 a message that is switched off leaves nothing in the session, and a group what one too long leaves", () => {
   hold(segmentMessage({ options: false }), (message) => {
     const { requests, session } = advance({ ...message, integrations: { Totango: false } }, service, emptySession);
-    expect(requests).toEqual([]);
+    expectEqual(requests, []);
     const { type, userId, anonymousId, originalTimestamp, timestamp } = message;
     const visitor = { userId, anonymousId, originalTimestamp, timestamp };
     const tooLong = advance({ type: "group", ...visitor, groupId: "g".repeat(481) }, service, emptySession);
-    expect(session).toEqual(type === "group" ? tooLong.session : emptySession);
+    expectEqual(session, type === "group" ? tooLong.session : emptySession);
   });
 });
 

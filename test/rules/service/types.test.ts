@@ -1,12 +1,7 @@
-import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
+import { programOf } from "../../compiler.js";
 import { misspelt, preface } from "./misspelt.js";
-
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-
-/** What either program has read: the options differ in nothing that a parser sees. */
-const sources = new Map<string, ts.SourceFile | undefined>();
 
 describe("R1.6 types", () => {
   describe.each([true, false])("with exactOptionalPropertyTypes %s", (exactOptionalPropertyTypes) => {
@@ -32,22 +27,10 @@ type Stop = { readonly at: string; readonly message: string };
 
 /** The errors of each file, all of which are compiled at once: the words at which each begins, and what it says. */
 function errorsIn(codes: readonly string[], overrides: ts.CompilerOptions): Stop[][] {
-  const files = new Map(codes.map((code, index) => [`${root}test/misspelt-${index}.ts`, code]));
-  const config: unknown = ts.readConfigFile(`${root}test/tsconfig.json`, (file) => ts.sys.readFile(file)).config;
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, `${root}test`);
-  const host = ts.createCompilerHost(options);
-  host.fileExists = (file) => files.has(file) || ts.sys.fileExists(file);
-  host.readFile = (file) => files.get(file) ?? ts.sys.readFile(file);
-  const read = host.getSourceFile.bind(host);
-  host.getSourceFile = (file, ...others) => {
-    const source = sources.get(file) ?? read(file, ...others);
-    sources.set(file, source);
-    return source;
-  };
-  const program = ts.createProgram([...files.keys()], { ...options, ...overrides }, host);
-  return [...files].map(([file, code]) =>
-    program.getSemanticDiagnostics(program.getSourceFile(file)).map(({ start = 0, length, messageText }) => ({
-      at: code.slice(start, start + (length ?? 0)),
+  const { program, files } = programOf(codes, overrides);
+  return files.map((file) =>
+    program.getSemanticDiagnostics(file).map(({ start = 0, length, messageText }) => ({
+      at: file.text.slice(start, start + (length ?? 0)),
       message: ts.flattenDiagnosticMessageText(messageText, "\n"),
     })),
   );
