@@ -34,6 +34,8 @@ type Field = {
   /** Whether a table names it or an object around it: then `"*"` has no say (R5.11). */
   readonly isInTable: boolean;
   readonly isTopLevel: boolean;
+  /** R5.1, R5.11: what is sent as `Create Date`, or would have been without a table. */
+  readonly isDate: boolean;
   readonly path: Path;
   readonly key: string;
 };
@@ -102,7 +104,7 @@ function addFields(
     else if (kind === "repeated-id") continue;
     else if (kind === "account-name" || typeof entry === "string" || isObject(value)) {
       const isAccountName = kind === "account-name" && !isObject(value);
-      (others ??= []).push(topLevelField(name, value, isAccountName ? "account_name" : entry, path));
+      (others ??= []).push(topLevelField(name, value, isAccountName ? "account_name" : entry, path, meaning.kind));
     } else {
       const text = textOf(value, meaning, true);
       if (isSentAsItIs(name, value, text, meaning, findings)) attributes[parameterOf(owner, meaning, name)] = text;
@@ -123,34 +125,29 @@ function addDates(target: Target, dates: Fields, path: Path): void {
   }
 }
 
-function topLevelField(key: string, value: unknown, entry: Entry, path: Path): Field {
+function topLevelField(key: string, value: unknown, entry: Entry, path: Path, kind?: Meaning["kind"]): Field {
   const isGiven = typeof entry === "string";
   const name = isGiven ? entry : key;
   const origin = isGiven ? "given" : "own";
-  return { value, name, origin, keys: key, isInTable: entry !== undefined, isTopLevel: true, path, key };
+  const isDate = isGiven && (name === "Create Date" || kind === "create-date");
+  return { value, name, origin, keys: key, isInTable: entry !== undefined, isTopLevel: true, isDate, path, key };
 }
 
 function innerField(outer: Field, key: string, keys: string, value: unknown, entry: Entry, path: Path): Field {
   const isGiven = typeof entry === "string";
   const name = isGiven ? entry : `${outer.name}_${key}`;
   const origin = isGiven ? "given" : "joined";
-  return { value, name, origin, keys, isInTable: entry !== undefined || outer.isInTable, isTopLevel: false, path, key };
+  const isInTable = entry !== undefined || outer.isInTable;
+  return { value, name, origin, keys, isInTable, isTopLevel: false, isDate: false, path, key };
 }
 
 function addField(target: Target, field: Field): void {
-  const { value, name, isTopLevel } = field;
-  const { owner } = target;
-  const meaning = meaningOf(owner, name);
-  if (isCreateDate(field, owner)) return addText(target, field, createDate(value), meaning);
+  const { value, name, isTopLevel, isDate } = field;
+  const meaning = meaningOf(target.owner, name);
+  if (isDate) return addText(target, field, createDate(value), meaning);
   if (isObject(value)) return addObject(target, field, value);
   if (Array.isArray(value) && value.length === 0) return; // R5.5: it has nothing to send
   addText(target, field, textOf(value, meaning, isTopLevel), meaning);
-}
-
-/** R5.1, R5.11: what is sent as `Create Date`, or would have been without a table. */
-function isCreateDate({ name, origin, key, isTopLevel }: Field, owner: Owner): boolean {
-  const isGiven = isTopLevel && origin === "given";
-  return isGiven && (name === "Create Date" || meaningOf(owner, key).kind === "create-date");
 }
 
 /** R5.6 */
@@ -179,7 +176,7 @@ function objectProblem({ name, origin, isTopLevel }: Field, object: Fields): Iss
 /** One attribute, or the issue that says why there is none. */
 function addText(target: Target, field: Field, text: string | undefined, meaning: Meaning): void {
   const { attributes, owner, findings } = target;
-  const { value, name, origin, path, key } = field;
+  const { value, name, origin, isDate, path, key } = field;
   const { kind, limit } = meaning;
   const parameter = parameterOf(owner, meaning, name);
   const isTaken = hasOwn(attributes, parameter);
@@ -191,7 +188,7 @@ function addText(target: Target, field: Field, text: string | undefined, meaning
   // R5.8. Of all values only a string is cut: half a number is another number.
   if (!isUsableName(name)) return report(findings, "unusable-name", path, key);
   if (text === undefined) {
-    return report(findings, isCreateDate(field, owner) ? "unusable-date" : "unusable-value", path, key);
+    return report(findings, isDate ? "unusable-date" : "unusable-value", path, key);
   }
   const sent = cut(text, limit);
   const isCut = sent !== text;

@@ -8,7 +8,8 @@ export type Entry = boolean | string | undefined;
 /** R5.11. Only a table's own keys count. */
 export function entryOf(table: Fields | undefined, name: string, value: unknown, isInsideNamed = false): Entry {
   if (!table) return undefined;
-  const entry = hasOwn(table, name) ? table[name] : undefined;
+  // Not by `hasOwn`: engines make a call of that here, once for each attribute.
+  const entry = Object.prototype.hasOwnProperty.call(table, name) ? table[name] : undefined;
   if (isAbsent(entry)) return isInsideNamed || !isLeftOut(table, name, value) ? undefined : false;
   if (entry === true || entry === "true") return true;
   return typeof entry === "string" && entry !== "false" ? entry : false;
