@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, test } from "vitest";
 import manifest from "../package.json" with { type: "json" };
+import { configurationOf, hostOf } from "./compiler.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const entries = Object.entries(manifest.exports).flatMap(([path, target]) =>
@@ -12,14 +13,14 @@ const entries = Object.entries(manifest.exports).flatMap(([path, target]) =>
 
 /** The built declarations, docstrings aside. They are not written to `dist`, where they have their place. */
 function build() {
-  const config: unknown = ts.readConfigFile(`${root}tsconfig.json`, (file) => ts.sys.readFile(file)).config;
-  const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const { options, fileNames } = configurationOf("tsconfig.json");
   const output = { noEmit: false, declaration: true, emitDeclarationOnly: true, removeComments: true, noCheck: true };
   const built = new Map<string, string>();
-  const sources = ts.createProgram(fileNames, { ...options, ...output, rootDir: `${root}src`, outDir: `${root}dist` });
+  const declaring = { ...options, ...output, rootDir: `${root}src`, outDir: `${root}dist` };
+  const sources = ts.createProgram(fileNames, declaring, hostOf(declaring));
   sources.emit(undefined, (file, text) => built.set(file, text));
 
-  const host = ts.createCompilerHost(options);
+  const host = hostOf(options);
   host.fileExists = (file) => built.has(file) || ts.sys.fileExists(file);
   host.readFile = (file) => built.get(file) ?? ts.sys.readFile(file);
   const read = host.getSourceFile.bind(host);

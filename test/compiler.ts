@@ -1,10 +1,28 @@
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
-const folder = fileURLToPath(new URL(".", import.meta.url));
+const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** What programs have read of the disk: the options in which they differ are none that a parser sees. */
+/** What programs have read: the options in which they differ are none that a parser sees. */
 const sources = new Map<string, ts.SourceFile | undefined>();
+
+/** The options of a `tsconfig.json`, and the files that it names. */
+export function configurationOf(file: string): ts.ParsedCommandLine {
+  const config: unknown = ts.readConfigFile(root + file, (name) => ts.sys.readFile(name)).config;
+  return ts.parseJsonConfigFileContent(config, ts.sys, root + file.replace(/[^/]*$/, ""));
+}
+
+/** For one program of several: what another has read is not read again. */
+export function hostOf(options: ts.CompilerOptions): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  const read = host.getSourceFile.bind(host);
+  host.getSourceFile = (file, ...others) => {
+    const source = sources.get(file) ?? read(file, ...others);
+    sources.set(file, source);
+    return source;
+  };
+  return host;
+}
 
 /**
  * A program of files that are not on the disk, compiled as the tests are.
@@ -16,19 +34,15 @@ export function programOf(
   codes: readonly string[],
   overrides: ts.CompilerOptions,
 ): { readonly program: ts.Program; readonly files: readonly ts.SourceFile[] } {
-  const config: unknown = ts.readConfigFile(`${folder}tsconfig.json`, (file) => ts.sys.readFile(file)).config;
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, folder);
-  const texts = new Map(codes.map((code, index) => [`${folder}code-${index}.ts`, code]));
-  const host = ts.createCompilerHost(options);
+  const options = { ...configurationOf("test/tsconfig.json").options, ...overrides };
+  const texts = new Map(codes.map((code, index) => [`${root}test/code-${index}.ts`, code]));
+  const host = hostOf(options);
   host.fileExists = (file) => texts.has(file) || ts.sys.fileExists(file);
   const read = host.getSourceFile.bind(host);
   host.getSourceFile = (file, version, ...others) => {
     const text = texts.get(file);
-    if (text !== undefined) return ts.createSourceFile(file, text, version);
-    const source = sources.get(file) ?? read(file, version, ...others);
-    sources.set(file, source);
-    return source;
+    return text === undefined ? read(file, version, ...others) : ts.createSourceFile(file, text, version);
   };
-  const program = ts.createProgram([...texts.keys()], { ...options, ...overrides }, host);
+  const program = ts.createProgram([...texts.keys()], options, host);
   return { program, files: program.getSourceFiles().filter(({ fileName }) => texts.has(fileName)) };
 }

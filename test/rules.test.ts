@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
+import { configurationOf, hostOf } from "./compiler.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const document = readFileSync(`${root}RULES.md`, "utf8");
@@ -128,9 +129,8 @@ describe("src can be looked over", () => {
 // Whoever installs the package sees hovers, and not this repository.
 test("what hovers show cites no rule", () => {
   const entries = ["index", "schema", "arbitraries"].map((entry) => `${root}src/${entry}.ts`);
-  const config: unknown = ts.readConfigFile(`${root}tsconfig.json`, (file) => ts.sys.readFile(file)).config;
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const program = ts.createProgram(entries, { ...options, noLib: true, types: [] });
+  const options = { ...configurationOf("tsconfig.json").options, noLib: true, types: [] };
+  const program = ts.createProgram(entries, options, hostOf(options));
   const checker = program.getTypeChecker();
   const exported = entries.flatMap((entry) => {
     const source = program.getSourceFile(entry);

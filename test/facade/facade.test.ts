@@ -8,7 +8,7 @@ import type { Claim, Fields, Question } from "./comparison.js";
 import { accountAttributes, userAttributes } from "./traits.js";
 import { events, modules } from "./activities.js";
 
-const runs = 3000;
+const runs = 2000;
 
 for (const question of [users, accounts, events, modules, userAttributes, accountAttributes, createDates, switches]) {
   const { messages, claims, differences } = question;

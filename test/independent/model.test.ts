@@ -41,7 +41,7 @@ describe("the library and the model, each written from the rules, agree", () => 
       ([messages, settings]) => {
         compareAll(messages, settings);
       },
-      400,
+      300,
     );
   });
 
@@ -64,7 +64,7 @@ describe("the library and the model, each written from the rules, agree", () => 
     hold(
       fc.tuple(fc.array(hostile, { maxLength: 6 }), totangoSettings(), sessionOf(fc.jsonValue({ depthSize: "small" }))),
       ([messages, settings, session]) => compareAll(messages, settings, session),
-      1_000,
+      700,
     );
   });
 
@@ -72,7 +72,7 @@ describe("the library and the model, each written from the rules, agree", () => 
     hold(
       fc.tuple(visits, fc.oneof(fc.constant({}), newSettings)),
       ([messages, settings]) => compareAll(messages, { ...service, ...settings }),
-      250,
+      200,
     );
   });
 
@@ -80,7 +80,7 @@ describe("the library and the model, each written from the rules, agree", () => 
     hold(
       fc.tuple(deliveries, totangoSettings(), newSettings),
       ([messages, settings, others]) => compareAll(messages, { ...settings, ...others }),
-      600,
+      450,
     );
   });
 
@@ -88,7 +88,7 @@ describe("the library and the model, each written from the rules, agree", () => 
     hold(
       fc.tuple(deliveries, fc.oneof({ weight: 3, arbitrary: storedSession }, { weight: 1, arbitrary: earlierSession })),
       ([messages, session]) => compareAll(messages, service, session),
-      600,
+      450,
     );
   });
 
@@ -102,7 +102,7 @@ describe("the library and the model, each written from the rules, agree", () => 
         expectEqual(result.requests, expected.requests);
         expectEqual(foundIn(result.issues), written(expected.issues));
       },
-      1_500,
+      1_000,
     );
   });
 
@@ -133,7 +133,7 @@ describe("the library and the model, each written from the rules, agree", () => 
         const traits = { created: text, since: text, "Contract Start Date": text };
         compare({ type: "group", userId: "jack", groupId: "g", traits }, service, {});
       },
-      3_000,
+      2_000,
     );
   });
 

@@ -42,13 +42,13 @@ test("R1.4 any JSON value can come as a message", () => {
 
 test("R1.4 any JSON value can come as a part of a message, and of a session", () => {
   const json = fc.jsonValue({ depthSize: "medium", stringUnit: "binary" });
-  hold(fc.tuple(messageOf(json), sessionOf(json)), ([message, session]) => translateAll(message, session), 1500);
+  hold(fc.tuple(messageOf(json), sessionOf(json)), ([message, session]) => translateAll(message, session), 1000);
 });
 
 // In a browser, traits hold whatever the page put there: its click handler must not fail for it.
 test("R1.4 any JavaScript value can come as a message, as a part of one, and of a session", () => {
   hold(anyCode, (value) => translateAll(value, emptySession));
-  hold(fc.tuple(messageOf(anyCode), sessionOf(anyCode)), ([message, session]) => translateAll(message, session), 1500);
+  hold(fc.tuple(messageOf(anyCode), sessionOf(anyCode)), ([message, session]) => translateAll(message, session), 1000);
 });
 
 // Whoever validates before translating must not fail where the translation would not.
