@@ -24,7 +24,7 @@ export const untyped: {
 
 /** Waits for what must come, however slow the machine is. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  await vi.waitUntil(condition, { timeout: 20_000, interval: 2 });
+  await vi.waitUntil(condition, { timeout: 20_000, interval: 10 });
 }
 
 /** `expect(actual).toEqual(expected)` in a fraction of its time, for what is compared many thousand times. */

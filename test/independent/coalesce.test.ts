@@ -34,7 +34,7 @@ test("R9.3 both lists have the same outcome", () => {
       before += requests.length;
       after += fewer.length;
     },
-    1_500,
+    1_000,
   );
   expect(after).toBeLessThan(0.9 * before); // else nothing was tried
 });
@@ -48,7 +48,7 @@ test("R9.3 no account is put below one that is not there yet, but where it was s
       const before = orphansIn(requests);
       expect(orphansIn(fewer).filter((orphan) => !before.includes(orphan))).toEqual([]);
     },
-    1_000,
+    700,
   );
 });
 
