@@ -179,7 +179,8 @@ function addText(target: Target, field: Field, text: string | undefined, meaning
   const { value, name, origin, isDate, path, key } = field;
   const { kind, limit } = meaning;
   const parameter = parameterOf(owner, meaning, name);
-  const isTaken = hasOwn(attributes, parameter);
+  const isParent = kind === "id" && name === "parent_id";
+  const isTaken = isParent ? target.parent !== undefined : hasOwn(attributes, parameter);
   if (!isTaken && isSentAsItIs(name, value, text, meaning, findings)) {
     attributes[parameter] = text;
     return;
@@ -197,10 +198,8 @@ function addText(target: Target, field: Field, text: string | undefined, meaning
   if (isCut && typeof value !== "string") return report(findings, "unusable-value", path, key);
 
   // R5.2. Own names come first, and an object has each of them once.
-  const isParent = kind === "id" && name === "parent_id";
   const isReserved = origin === "joined" && (kind === "id" || kind === "name");
-  if (isReserved || (isParent ? target.parent !== undefined : isTaken))
-    return report(findings, "attribute-clash", path, key);
+  if (isTaken || isReserved) return report(findings, "attribute-clash", path, key);
 
   if (isCut) report(findings, "value-truncated", path, key);
   if (findings && !hasFormat(value, meaning)) report(findings, "value-format", path, key); // R5.12
