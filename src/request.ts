@@ -1,4 +1,5 @@
 import type { WritableDeep } from "type-fest";
+import type { Facts } from "./facts.js";
 import { isText } from "./text.js";
 
 type Attributes = {
@@ -89,8 +90,18 @@ export type TotangoRequest = AccountRequest | ProductRequest | UserRequest | Act
 /** A request while it is being made. */
 export type OpenRequest = WritableDeep<TotangoRequest>;
 
-/** Without an ID, a request has no field for one. */
+/** A request of a message: the first has the number 0. */
 export function requestOf<Kind extends TotangoRequest["kind"], Params>(
+  kind: Kind,
+  params: Params,
+  { service, message }: Pick<Facts, "service" | "message">,
+  number: number,
+) {
+  return requestWithId(kind, service.url, params, requestId(message.messageId, number));
+}
+
+/** Without an ID, a request has no field for one. */
+export function requestWithId<Kind extends TotangoRequest["kind"], Params>(
   kind: Kind,
   url: string,
   params: Params,

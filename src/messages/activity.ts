@@ -5,7 +5,7 @@ import type { Facts } from "../facts.js";
 import { report, type Findings, type Path, type Placed } from "../issues.js";
 import { activityLimit, moduleLimit } from "../limits.js";
 import { pathIn } from "../reading/product.js";
-import { requestId, requestOf, type OpenRequest } from "../request.js";
+import { requestOf, type OpenRequest } from "../request.js";
 import { cutText, fits, type Fields } from "../text.js";
 import { activityEntry } from "./activity-table.js";
 import { outcomeOf, type Move, type Outcome } from "./outcome.js";
@@ -40,15 +40,13 @@ function makeRequests(facts: Facts, activities: Activities): OpenRequest[] {
   const names = trackedNames(facts, activities, facts.findings);
   const usage = names.length > 0 ? checkUsage(facts) : undefined;
   if (!usage) return [];
-  const { url } = facts.service;
-  const { messageId } = facts.message;
   const params = makeParams(facts, usage, names[0], activities);
   addAttributes(params, userOwner, facts.contextTraits, facts);
-  const request = requestOf("activity", url, params, requestId(messageId, 0));
+  const request = requestOf("activity", params, facts, 0);
   if (names.length === 1) return [request];
   const secondParams = makeParams(facts, usage, names[1], activities);
   copyAttributes(secondParams, params);
-  return [request, requestOf("activity", url, secondParams, requestId(messageId, 1))];
+  return [request, requestOf("activity", secondParams, facts, 1)];
 }
 
 /** R4.8: what is missing is said, whatever the table leaves out. */

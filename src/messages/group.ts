@@ -8,7 +8,7 @@ import { accountIdCharacters, accountIdLimit, productIdLimit, userIdCharacters }
 import type { KnownId } from "../reading/ids.js";
 import { readGroupTraits } from "../reading/parts.js";
 import { pathIn, readEnableHierarchy, readParent, type Product } from "../reading/product.js";
-import { requestId, requestOf, type AccountParams, type OpenRequest } from "../request.js";
+import { requestOf, type AccountParams, type OpenRequest } from "../request.js";
 import { fits, type Fields } from "../text.js";
 import { outcomeOf, type Outcome } from "./outcome.js";
 
@@ -48,20 +48,19 @@ function readHierarchy({ options, source, findings }: Facts): boolean {
 }
 
 function makeRequests(facts: Facts, accountFacts: AccountFacts): OpenRequest[] {
-  const { message, service, product, findings } = facts;
+  const { product, findings } = facts;
   const { account, hasHierarchy } = accountFacts;
-  const { url } = service;
   const accountId = product && !hasHierarchy ? undefined : checkAccountId(account, findings);
   const isAccountSent = accountId !== undefined;
   const productAccountId = product && checkProductAccountId(account, product, facts, isAccountSent);
   const requests: OpenRequest[] = [];
   if (isAccountSent) {
     const params = makeAccountParams(facts, accountFacts, accountId, productAccountId);
-    requests.push(requestOf("account", url, params, requestId(message.messageId, 0)));
+    requests.push(requestOf("account", params, facts, 0));
   }
   if (product && productAccountId !== undefined) {
     const params = makeProductParams(facts, accountFacts, product, productAccountId);
-    requests.push(requestOf("product", url, params, requestId(message.messageId, requests.length)));
+    requests.push(requestOf("product", params, facts, requests.length));
   }
   return requests;
 }

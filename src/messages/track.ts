@@ -5,7 +5,7 @@ import type { Facts } from "../facts.js";
 import { report, type Path } from "../issues.js";
 import { readPlaced } from "../reading/ids.js";
 import { readProperties } from "../reading/parts.js";
-import { requestId, requestOf, type OpenRequest } from "../request.js";
+import { requestOf, type OpenRequest } from "../request.js";
 import { isAbsent, isBlank, type Fields } from "../text.js";
 import { eventPath, makeActivities } from "./activity.js";
 import { outcomeOf, type Outcome } from "./outcome.js";
@@ -27,11 +27,11 @@ export function track(facts: Facts): Outcome {
 
 /** R4.4: a `user` request with the message's own fields. */
 function makeAttributeTrack(facts: Facts, params: UsageParams): OpenRequest {
-  const { message, contextTraits, service, findings } = facts;
+  const { message, contextTraits, findings } = facts;
   report(findings, "attribute-track", eventPath);
   addAttributes(params, user, { value: message, path: [] }, facts, isAttribute);
   fillAttributes(params, user, contextTraits, facts);
-  return requestOf("user", service.url, params, requestId(message.messageId, 0));
+  return requestOf("user", params, facts, 0);
 }
 
 /** R4.4: no event, no properties, and fields that Segment does not define. */

@@ -4,7 +4,7 @@ import type { Facts } from "../facts.js";
 import { report, sessionPath, type Finding } from "../issues.js";
 import { activityIdLimit, keptActivitiesLimit, userIdCharacters } from "../limits.js";
 import { nameActivity, trackedNames, type Activities } from "../messages/activity.js";
-import { requestId, requestOf, type OpenRequest } from "../request.js";
+import { requestId, requestWithId, type OpenRequest } from "../request.js";
 import { fits } from "../text.js";
 import { deviceOf } from "./devices.js";
 import type { Device, WaitingActivity } from "./session.js";
@@ -64,6 +64,6 @@ export function sendActivities(
   if (sent.some(({ timestamp }) => aheadOf(time, timestamp) > minute)) report(findings, "assumed-account", sessionPath);
   for (const { activity, module, id } of sent) {
     const params = { sdr_s: service.serviceId, sdr_o, sdr_u: userId, sdr_a: activity, sdr_m: module };
-    requests.push(requestOf("activity", service.url, params, id));
+    requests.push(requestWithId("activity", service.url, params, id));
   }
 }
