@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createDates } from "./dates.js";
 import { switches } from "./switches.js";
-import { expectEqual } from "../support.js";
 import { accounts, users } from "./ids.js";
 import type { Claim, Fields, Question } from "./comparison.js";
 import { accountAttributes, userAttributes } from "./traits.js";
 import { events, modules } from "./activities.js";
+import { expectEqual } from "../support.js";
 
 const runs = 2000;
 
